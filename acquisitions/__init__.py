@@ -1,0 +1,1 @@
+"""Takeovers: watch, pipelines, court clocks, integration, review."""

@@ -1,0 +1,1 @@
+"""Who the group is made of, and what each establishment reports."""

@@ -1,0 +1,1 @@
+"""API rooms of the accounts."""

@@ -1,0 +1,1 @@
+"""The engine: cells, roll-ups, windows."""

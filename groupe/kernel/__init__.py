@@ -1,0 +1,1 @@
+"""Primitives that every other package stands on."""

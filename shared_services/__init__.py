@@ -1,0 +1,1 @@
+"""Pooled departments: requests, cost pools, allocation, re-invoicing."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SharedServicesConfig(AppConfig):
+    name = "shared_services"
