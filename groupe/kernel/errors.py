@@ -6,7 +6,7 @@ from collections.abc import Mapping
 class DomainError(Exception):
     """A refused operation: `code` for programs, `message` for people, `fields` by name where one is to blame.
 
-    `status` is the HTTP answer (400 bad input, 403 not allowed, 404 unknown, 409 wrong state, 412 stale, 422 broken rules).
+    `status` is the HTTP answer: 400 bad input, 403 not allowed, 404 unknown, 409 wrong state, 412 stale, 422 rules.
     """
 
     def __init__(
