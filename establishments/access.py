@@ -1,0 +1,171 @@
+"""Who may see and do what: closed by default.
+
+A mandate gives a role over a scope between two dates; a role gives capabilities (domain.md, section 12).
+What one may not see does not exist (404); what one may see but not do is refused (403).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from establishments.catalogue import catalogue
+from establishments.enums import Role
+from establishments.models import Attachment, Establishment, Funding, Mandate, Territory
+from establishments.models.dated import DatedQuerySet
+from groupe.accounts.models import User
+from groupe.kernel.errors import NotAllowed, NotVisible
+from groupe.kernel.periods import today
+
+
+class Can(StrEnum):
+    """A capability, over the scope of the mandate that gives it."""
+
+    SEE_STRUCTURE = auto()
+    EDIT_STRUCTURE = auto()
+    SEE_REPORTS = auto()
+    SEE_HISTORY = auto()
+    DRAFT = auto()
+    SUBMIT = auto()
+    VALIDATE = auto()
+    FREEZE = auto()
+    SEE_FIGURES = auto()
+    SEE_CATALOGUE = auto()
+    EDIT_CATALOGUE = auto()
+    IMPORT = auto()
+    CONSOLIDATE = auto()
+    MANAGE_USERS = auto()
+
+
+_READER = {Can.SEE_STRUCTURE, Can.SEE_REPORTS, Can.SEE_FIGURES, Can.SEE_CATALOGUE}
+CAPABILITIES: dict[Role, frozenset[Can]] = {
+    Role.EXECUTIVE: frozenset(_READER | {Can.SEE_HISTORY}),
+    Role.CONTROLLER: frozenset(
+        _READER | {Can.SEE_HISTORY, Can.FREEZE, Can.EDIT_STRUCTURE, Can.EDIT_CATALOGUE, Can.IMPORT, Can.CONSOLIDATE}
+    ),
+    Role.TERRITORY: frozenset(_READER | {Can.SEE_HISTORY, Can.VALIDATE}),
+    Role.DIRECTOR: frozenset(_READER | {Can.SEE_HISTORY, Can.DRAFT, Can.SUBMIT}),
+    Role.ASSISTANT: frozenset({Can.SEE_STRUCTURE, Can.SEE_REPORTS, Can.DRAFT, Can.SEE_CATALOGUE}),
+    Role.SUPPORT: frozenset(_READER),
+    Role.ACQUISITIONS: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
+    Role.QUALITY: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
+    Role.HR: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
+    Role.AUDITOR: frozenset(_READER | {Can.SEE_HISTORY}),
+    Role.FUNDER: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
+    Role.ADMIN: frozenset({Can.MANAGE_USERS}),
+}
+# Roles that read a part of the figures only, by theme of the catalogue; the others read all of it.
+THEMES: dict[Role, frozenset[str]] = {Role.QUALITY: frozenset({"quality"}), Role.HR: frozenset({"workforce"})}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one user may do today, resolved once per request."""
+
+    user: User
+    mandates: tuple[Mandate, ...]
+    _scopes: dict[Can, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role(mandate.role) for mandate in self.mandates)
+
+    def scopes(self, can: Can) -> frozenset[str]:
+        """The scopes over which a mandate gives this capability."""
+        if can not in self._scopes:
+            given = (mandate.scope for mandate in self.mandates if can in CAPABILITIES[Role(mandate.role)])
+            self._scopes[can] = frozenset(given)
+        return self._scopes[can]
+
+    def anywhere(self, can: Can) -> bool:
+        return bool(self.scopes(can))
+
+    def whole_group(self, can: Can) -> bool:
+        return "group" in self.scopes(can)
+
+
+def access_of(user: User) -> Access:
+    """The mandates in force today, of an active user."""
+    if not user.is_authenticated or not user.is_active:
+        return Access(user, ())
+    return Access(user, tuple(Mandate.objects.filter(user=user).on(today()).order_by("pk")))
+
+
+def establishments_in(scopes: Iterable[str], day: dt.date | None = None) -> Q:
+    """The establishments that lie in one of these scopes on `day` (today), or did so last.
+
+    A member that left is found where its last attachment put it; a scope that no rule knows matches nothing.
+    """
+    condition = Q(pk__in=[])
+    for scope in scopes:
+        condition |= _establishments_of(scope, day or today())
+    return condition
+
+
+def _establishments_of(scope: str, day: dt.date) -> Q:
+    name, _colon, code = scope.partition(":")
+    kinds = catalogue().kinds
+    match name:
+        case "group":
+            return Q()
+        case "establishment":
+            return Q(code=code)
+        case "sector":
+            return Q(kind__in=[kind.code for kind in kinds.values() if kind.sector == code])
+        case "kind":
+            return Q(kind=code)
+        case "department":
+            return Q(department=code)
+        case "territory":
+            return Q(pk__in=_last_attachments(day).filter(territory__in=descendants(code)).values("establishment"))
+        case "entity":
+            return Q(pk__in=_last_attachments(day).filter(entity__code=code).values("establishment"))
+        case "funder":
+            return Q(pk__in=Funding.objects.on(day).filter(funder__code=code).values("establishment"))
+    return Q(pk__in=[])
+
+
+def _last_attachments(day: dt.date) -> DatedQuerySet:
+    """Each establishment's attachment on `day`, or the last one before."""
+    later = Attachment.objects.filter(
+        establishment=OuterRef("establishment"),
+        valid__startswith__lte=day,
+        valid__startswith__gt=OuterRef("valid__startswith"),
+    )
+    return Attachment.objects.filter(~Exists(later), valid__startswith__lte=day)
+
+
+def descendants(code: str) -> set[int]:
+    """The territory of this code and all below it, as primary keys; empty where there is none."""
+    rows = list(Territory.objects.values_list("pk", "parent", "code"))
+    found = {pk for pk, _parent, own in rows if own == code}
+    while grown := {pk for pk, parent, _own in rows if parent in found} - found:
+        found |= grown
+    return found
+
+
+def visible_establishments(access: Access, can: Can = Can.SEE_STRUCTURE) -> QuerySet[Establishment]:
+    """The establishments over which the user holds this capability."""
+    scopes = access.scopes(can)
+    return Establishment.objects.filter(establishments_in(scopes)) if scopes else Establishment.objects.none()
+
+
+def get_establishment_for(access: Access, code: str, can: Can = Can.SEE_STRUCTURE) -> Establishment:
+    """The one door to an establishment: NotVisible (404) for strangers, NotAllowed (403) where `can` is not given."""
+    scopes = frozenset().union(*(access.scopes(seen) for seen in (Can.SEE_STRUCTURE, can)))
+    found = Establishment.objects.filter(establishments_in(scopes), code=code).first() if scopes else None
+    if found is None:
+        raise NotVisible(_("There is no such establishment."))
+    if can is not Can.SEE_STRUCTURE and not visible_establishments(access, can).filter(pk=found.pk).exists():
+        raise NotAllowed(_("Your role does not allow this here."))
+    return found
+
+
+def require(access: Access, can: Can) -> None:
+    """For what concerns the whole group: the catalogue, imports, the structure itself."""
+    if not access.whole_group(can):
+        raise NotAllowed(_("Your role does not allow this."))

@@ -1,0 +1,38 @@
+"""Telling the consolidation what changed: a pointer now, a task once the transaction is committed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from establishments.enums import Scenario
+from establishments.models import Change
+
+FOLD_TASK = "consolidation.fold"
+log = structlog.get_logger(__name__)
+
+
+def record_change(
+    establishments: Iterable[int], first: dt.date, last: dt.date | None = None, scenario: str = Scenario.ACTUAL
+) -> None:
+    """Queues the months of `first` to `last` (None: the newest) of these establishments, inside the transaction."""
+    rows = [
+        Change(establishment_id=pk, scenario=scenario, first=first.replace(day=1), last=last and last.replace(day=1))
+        for pk in establishments
+    ]
+    if rows:
+        Change.objects.bulk_create(rows, batch_size=5000)
+        transaction.on_commit(wake_up)
+
+
+def wake_up() -> None:
+    """Asks for a fold; where the broker does not answer, the sweep of beat finds the rows (by name: a layer above)."""
+    try:
+        current_app.send_task(FOLD_TASK, retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("fold_not_enqueued", error=type(error).__name__)

@@ -1,0 +1,156 @@
+"""Derived figures: they can be thrown away and rebuilt from structure, catalogue and reports.
+
+Months are stored as `Month.index`; vectors as integers in the smallest unit, by the position of a `Slot`.
+These tables are untracked on purpose: their history is that of what they derive from.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(models.Model):
+    """A scope that cells may lie in, by a short number."""
+
+    code = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("scope")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Slot(models.Model):
+    """The place of one part of a figure (`AC02` `num`) in a block; given once, never renumbered."""
+
+    block = models.SmallIntegerField()
+    position = models.SmallIntegerField()
+    code = models.CharField(max_length=24)
+    part = models.CharField(max_length=24)
+
+    class Meta:
+        verbose_name = _("slot")
+        ordering = ["block", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["block", "position"], name="slot_place_once"),
+            models.UniqueConstraint(fields=["code", "part"], name="slot_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.block}.{self.position} {self.code} {self.part}"
+
+
+class Cell(models.Model):
+    """A segment of an establishment's month as last folded: the days, the scopes, the version used.
+
+    `level` is 0 not reported, 1 submitted, 2 validated or later.
+    """
+
+    pk = models.CompositePrimaryKey("establishment", "scenario", "month", "segment")
+    establishment = models.IntegerField()
+    scenario = models.SmallIntegerField()
+    month = models.IntegerField()
+    segment = models.SmallIntegerField()
+    first_day = models.SmallIntegerField()
+    last_day = models.SmallIntegerField()
+    level = models.SmallIntegerField()
+    version = models.BigIntegerField(null=True)
+    scopes = ArrayField(models.IntegerField())
+
+    class Meta:
+        verbose_name = _("cell")
+        indexes = [
+            models.Index(fields=["scenario", "month"], name="cell_by_month"),
+            GinIndex(fields=["scopes"], name="cell_by_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.establishment} {self.month}.{self.segment}"
+
+
+class CellBlock(models.Model):
+    """The vector of a cell, block by block: what the roll-ups hold of it."""
+
+    pk = models.CompositePrimaryKey("establishment", "scenario", "month", "segment", "block")
+    establishment = models.IntegerField()
+    scenario = models.SmallIntegerField()
+    month = models.IntegerField()
+    segment = models.SmallIntegerField()
+    block = models.SmallIntegerField()
+    vals = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name = _("vector of a cell")
+
+    def __str__(self) -> str:
+        return f"{self.establishment} {self.month}.{self.segment} {self.block}"
+
+
+class Rollup(models.Model):
+    """The sum of the cells of a scope and month, block by block."""
+
+    pk = models.CompositePrimaryKey("scope", "scenario", "month", "block")
+    scope = models.IntegerField()
+    scenario = models.SmallIntegerField()
+    month = models.IntegerField()
+    block = models.SmallIntegerField()
+    vals = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name = _("roll-up")
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.month} {self.block}"
+
+
+class EngineState(models.Model):
+    """One row: the generation of the figures and the months they span."""
+
+    generation = models.BigIntegerField(default=0)
+    folded_at = models.DateTimeField(null=True)
+    first_month = models.IntegerField(null=True)
+    horizon = models.IntegerField(null=True)
+    catalogue = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("state of the engine")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="engine_state_single")]
+
+    def __str__(self) -> str:
+        return f"generation {self.generation}"
+
+
+class Run(models.Model):
+    """A rebuild or a check: STARTED and, where nothing killed it, DONE."""
+
+    class Kind(models.TextChoices):
+        REBUILD = "rebuild", _("rebuild")
+        CHECK = "check", _("check")
+
+    class State(models.TextChoices):
+        STARTED = "started", _("started")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.STARTED)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    differences = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("run of the engine")
+        ordering = ["-started_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
