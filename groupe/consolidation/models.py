@@ -28,41 +28,45 @@ class Scope(models.Model):
 
 
 class Slot(models.Model):
-    """The place of one part of a figure (`AC02` `num`) in a block; given once, never renumbered."""
+    """The place of one part of a figure (`AC02` `n`) in the vector of its catalogue file; never renumbered."""
 
-    block = models.SmallIntegerField()
+    file = models.CharField(max_length=16)
     position = models.SmallIntegerField()
     code = models.CharField(max_length=24)
-    part = models.CharField(max_length=24)
+    part = models.CharField(max_length=16)
 
     class Meta:
         verbose_name = _("slot")
-        ordering = ["block", "position"]
+        ordering = ["file", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["block", "position"], name="slot_place_once"),
+            models.UniqueConstraint(fields=["file", "position"], name="slot_place_once"),
             models.UniqueConstraint(fields=["code", "part"], name="slot_part_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.block}.{self.position} {self.code} {self.part}"
+        return f"{self.file}.{self.position} {self.code} {self.part}"
 
 
 class Cell(models.Model):
-    """A segment of an establishment's month as last folded: the days, the scopes, the version used.
+    """A segment of an establishment's month as last folded: its days, its scopes, the version used, its vectors.
 
-    `level` is 0 not reported, 1 submitted, 2 validated or later.
+    `level` is 0 not reported, 1 submitted, 2 validated or later. `common` and `sector` are packed
+    little-endian int64, by the positions of `Slot`: what the roll-ups hold of this cell.
     """
 
     pk = models.CompositePrimaryKey("establishment", "scenario", "month", "segment")
     establishment = models.IntegerField()
-    scenario = models.SmallIntegerField()
+    scenario = models.CharField(max_length=16)
     month = models.IntegerField()
     segment = models.SmallIntegerField()
     first_day = models.SmallIntegerField()
     last_day = models.SmallIntegerField()
     level = models.SmallIntegerField()
     version = models.BigIntegerField(null=True)
+    file = models.CharField(max_length=16)
     scopes = ArrayField(models.IntegerField())
+    common = models.BinaryField()
+    sector = models.BinaryField()
 
     class Meta:
         verbose_name = _("cell")
@@ -75,39 +79,21 @@ class Cell(models.Model):
         return f"{self.establishment} {self.month}.{self.segment}"
 
 
-class CellBlock(models.Model):
-    """The vector of a cell, block by block: what the roll-ups hold of it."""
-
-    pk = models.CompositePrimaryKey("establishment", "scenario", "month", "segment", "block")
-    establishment = models.IntegerField()
-    scenario = models.SmallIntegerField()
-    month = models.IntegerField()
-    segment = models.SmallIntegerField()
-    block = models.SmallIntegerField()
-    vals = ArrayField(models.BigIntegerField())
-
-    class Meta:
-        verbose_name = _("vector of a cell")
-
-    def __str__(self) -> str:
-        return f"{self.establishment} {self.month}.{self.segment} {self.block}"
-
-
 class Rollup(models.Model):
-    """The sum of the cells of a scope and month, block by block."""
+    """The sum of the cells of a scope and month, by catalogue file; packed as in `Cell`."""
 
-    pk = models.CompositePrimaryKey("scope", "scenario", "month", "block")
+    pk = models.CompositePrimaryKey("scope", "scenario", "month", "file")
     scope = models.IntegerField()
-    scenario = models.SmallIntegerField()
+    scenario = models.CharField(max_length=16)
     month = models.IntegerField()
-    block = models.SmallIntegerField()
-    vals = ArrayField(models.BigIntegerField())
+    file = models.CharField(max_length=16)
+    vals = models.BinaryField()
 
     class Meta:
         verbose_name = _("roll-up")
 
     def __str__(self) -> str:
-        return f"{self.scope} {self.month} {self.block}"
+        return f"{self.scope} {self.month} {self.file}"
 
 
 class EngineState(models.Model):
