@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from groupe.accounts.web.preferences import preferences
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
+    path("preferences/", preferences, name="preferences"),
 ]
