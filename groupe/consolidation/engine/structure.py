@@ -1,0 +1,176 @@
+"""An establishment's days in the group, cut wherever a scope changes, and the rows that months make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groupe.kernel.periods import Month
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Consecutive days (ordinals, both included) over which an establishment lies in the same scopes."""
+
+    first: int
+    last: int
+    scopes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A dated capacity: `value` places from `first` to `last`, both included."""
+
+    first: int
+    last: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A stay: its days and its opening record, in each measure's smallest unit."""
+
+    first: int
+    last: int
+    opening: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Site:
+    pk: int
+    kind: str
+    runs: tuple[Run, ...]
+    entries: tuple[Entry, ...]
+    capacities: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One row per segment: arrays of the same length R, ordered by site, month, segment.
+
+    `site` and `column` index the sites and months of the inputs; `days` counts the row's days, `before` those of
+    the cell's earlier rows, `owned` the cell's. `closes` marks the last row of a cell, `stays` a row that reaches
+    the last day of its month.
+    """
+
+    site: Ints
+    column: Ints
+    segment: Ints
+    first: Ints
+    last: Ints
+    days: Ints
+    before: Ints
+    owned: Ints
+    closes: Flags
+    stays: Flags
+    scopes: list[tuple[int, ...]]
+
+    def __len__(self) -> int:
+        return len(self.site)
+
+
+def rows_of(sites: Sequence[Site], start: Month, first: Month, last: Month) -> Rows:
+    """The rows of `first` to `last`; columns count from `start`."""
+    raw: list[tuple[int, int, int, int]] = []
+    scopes: list[tuple[int, ...]] = []
+    ends = {month.index: (month.first.toordinal(), month.last.toordinal()) for month in first.to(last)}
+    for number, site in enumerate(sites):
+        cut = [(month, begin, end, run.scopes) for run in site.runs for month, begin, end in _months_of(run, ends)]
+        for month, begin, end, inside in sorted(cut):
+            raw.append((number, month - start.index, begin, end))
+            scopes.append(inside)
+    table = np.array(raw, dtype=np.int64).reshape(-1, 4)
+    closing = np.array([ends[start.index + column][1] for column in table[:, 1]], dtype=np.int64)
+    return _arrange(table, closing, scopes)
+
+
+def _months_of(run: Run, ends: Mapping[int, tuple[int, int]]) -> list[tuple[int, int, int]]:
+    if not ends:
+        return []
+    low, high = next(iter(ends)), next(reversed(ends))
+    first = max(low, _month_index(run.first))
+    last = min(high, _month_index(run.last))
+    return [(m, max(run.first, ends[m][0]), min(run.last, ends[m][1])) for m in range(first, last + 1)]
+
+
+def _month_index(ordinal: int) -> int:
+    import datetime as dt
+    return Month.of(dt.date.fromordinal(ordinal)).index
+
+
+def _arrange(table: Ints, closing: Ints, scopes: list[tuple[int, ...]]) -> Rows:
+    site, column, first, last = table.T
+    days = last - first + 1
+    cell = site * 1_000_000 + column
+    size = len(cell)
+    opens = np.ones(size, dtype=bool)
+    opens[1:] = cell[1:] != cell[:-1]
+    closes = np.ones(size, dtype=bool)
+    closes[:-1] = opens[1:]
+    number = np.cumsum(opens) - 1
+    starts = np.flatnonzero(opens)
+    total = np.add.reduceat(days, starts) if size else days
+    running = np.cumsum(days) - days
+    return Rows(
+        site=site,
+        column=column,
+        segment=np.arange(size) - starts[number] if size else site,
+        first=first,
+        last=last,
+        days=days,
+        before=running - running[starts][number] if size else days,
+        owned=total[number] if size else days,
+        closes=closes,
+        stays=last == closing,
+        scopes=scopes,
+    )
+
+
+def owned_days(sites: Sequence[Site], start: Month, columns: int) -> Ints:
+    """Days in the group by site and month: the `JM` of semantics, rule 7; shape (sites, columns)."""
+    bounds = month_bounds(start, columns)
+    days = np.zeros((len(sites), columns), dtype=np.int64)
+    for number, site in enumerate(sites):
+        for run in site.runs:
+            days[number] += overlap(bounds, run.first, run.last)
+    return days
+
+
+def month_bounds(start: Month, columns: int) -> Ints:
+    """First and last ordinal of each month; shape (columns, 2)."""
+    months = start.to(start + (columns - 1))
+    return np.array([(m.first.toordinal(), m.last.toordinal()) for m in months], dtype=np.int64).reshape(-1, 2)
+
+
+def overlap(bounds: Ints, first: int, last: int) -> Ints:
+    """Days of each interval that lie between two ordinals, both included."""
+    return np.maximum(0, np.minimum(bounds[:, 1], last) - np.maximum(bounds[:, 0], first) + 1)
+
+
+def capacity_days(pieces: Sequence[Piece], bounds: Ints) -> tuple[Ints, Ints]:
+    """Place-days of dated capacities over each interval, and the days that they cover."""
+    places, covered = np.zeros(len(bounds), dtype=np.int64), np.zeros(len(bounds), dtype=np.int64)
+    for piece in pieces:
+        days = overlap(bounds, piece.first, piece.last)
+        places += days * piece.value
+        covered += days
+    return places, covered
+
+
+def share(amount: Ints, rows: Rows, amount_of_row: bool = False) -> Ints:  # noqa: FBT001, FBT002
+    """A cell's amounts cut by days: the running total is rounded half-up, so that parts sum to the whole."""
+    whole = amount if amount_of_row else amount[rows.site, rows.column]
+    upto = half_up(whole * (rows.before + rows.days), rows.owned)
+    return upto - half_up(whole * rows.before, rows.owned)
+
+
+def half_up(numerator: Ints, denominator: Ints | int) -> Ints:
+    """Integer quotient rounded half away from zero; the denominator is positive."""
+    rounded = (2 * np.abs(numerator) + denominator) // (2 * denominator)
+    return np.sign(numerator) * rounded

@@ -1,0 +1,87 @@
+"""A stock against a flow: computed per establishment over the window (semantics, rules 13 to 15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from groupe.consolidation.engine.inputs import Inputs
+from groupe.consolidation.engine.plan import R12_ONLY, IndicatorPlan, Spread
+from groupe.consolidation.engine.structure import Flags, Ints
+from groupe.consolidation.engine.terms import Side
+from groupe.kernel.periods import window_start
+
+Kept = Callable[..., Flags]
+Parts = tuple[Ints, Ints, Flags, Ints]
+
+
+def windowed_parts(inputs: Inputs, plan: IndicatorPlan, kept: Kept, limit: int) -> dict[Spread, Parts]:
+    """For each stored window ending in each month: (numerator, denominator, kept, level), by cell."""
+    assert plan.den is not None
+    stock_above = any(atom.kind in {"stock", "opening"} for atom, _factor in plan.num.terms)
+    stock, flow = (plan.num, plan.den) if stock_above else (plan.den, plan.num)
+    added, days, months = _flow(inputs, flow, kept)
+    result: dict[Spread, Parts] = {}
+    for spread in plan.spreads:
+        begin = _begin(inputs, spread)
+        level, held, have = _stock(inputs, stock, kept, begin)
+        reported = _over(months, begin)
+        enough = reported == _over(inputs.owned > 0, begin) if plan.code in R12_ONLY else reported > 0
+        flows = _over(added, begin)
+        stocks = held * _over(days, begin) if plan.days else held
+        if max(int(np.abs(stocks).max(initial=0)), int(np.abs(flows).max(initial=0))) > limit:
+            raise ArithmeticError(plan.code)
+        cells = have & enough & (reported > 0)
+        result[spread] = (stocks, flows, cells, level) if stock_above else (flows, stocks, cells, level)
+    return result
+
+
+def _flow(inputs: Inputs, side: Side, kept: Kept) -> tuple[Ints, Ints, Ints]:
+    """By month: the flow where reported, the owned days of those months (rule 14), and 1 where reported."""
+    cells = kept(side, divisor=False) & (inputs.owned > 0)
+    total = np.zeros(inputs.level.shape, dtype=np.int64)
+    for atom, factor in side.terms:
+        total += inputs.measure(atom.code)[0] * factor
+    return np.where(cells, total, 0), np.where(cells, inputs.owned, 0), cells.astype(np.int64)
+
+
+def _stock(inputs: Inputs, side: Side, kept: Kept, begin: Ints) -> tuple[Ints, Ints, Flags]:
+    """(level, value, present) of the stock at the end of the window, or of the opening headcount before it."""
+    (atom, factor), *_more = side.terms
+    if atom.kind == "opening":
+        value, have = _opening(inputs, atom.code, begin)
+        return inputs.level, value * factor, have
+    value, _state, level = inputs.measure(atom.code)
+    return level, value * factor, kept(side, divisor=False) & inputs.stays
+
+
+def _opening(inputs: Inputs, code: str, begin: Ints) -> tuple[Ints, Flags]:
+    """The stock at the end of the month before the window, or the opening record if entered inside it (rule 15)."""
+    value, state, _level = inputs.measure(code)
+    shape = inputs.level.shape
+    result, have = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
+    for column in range(inputs.columns):
+        before = int(begin[column]) - 1
+        for number in range(shape[0]):
+            if before >= 0 and inputs.stays[number, before]:
+                result[number, column] = value[number, before]
+                have[number, column] = state[number, before] == 1
+                continue
+            opened = inputs.opening(code, number, int(inputs.bounds[column, 1]))
+            if opened is not None:
+                result[number, column], have[number, column] = opened, True
+    return result, have & inputs.stays
+
+
+def _begin(inputs: Inputs, spread: Spread) -> Ints:
+    """The column where the window that ends in each column begins."""
+    columns = [inputs.start + column for column in range(inputs.columns)]
+    return np.array([max(0, window_start(spread, month).index - inputs.start.index) for month in columns])
+
+
+def _over(values: Ints | Flags, begin: Ints) -> Ints:
+    """Sums over the months of each window."""
+    running = np.concatenate([np.zeros((len(values), 1), dtype=np.int64), np.cumsum(values, axis=1)], axis=1)
+    ends = np.arange(values.shape[1]) + 1
+    return running[:, ends] - running[:, begin]

@@ -1,0 +1,72 @@
+"""A scope's figures, month after month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from groupe.consolidation.engine.plan import current_plan
+from groupe.consolidation.figures import Coverage, Figure, Vectors, figure
+from groupe.consolidation.selectors.vectors import scope_vectors
+from groupe.kernel.periods import Month, Window, is_complete, window_start
+
+Comparison = Literal["previous_year", "budget"]
+# What the budget of a figure is made of: cost and income are budgeted, the rest follows.
+BUDGETS = {"CH": "BUD_CH", "PR": "BUD_PR"}
+
+
+@dataclass(frozen=True)
+class Series:
+    """One figure per last month of a window; `compare` is aligned with it."""
+
+    code: str
+    figures: list[Figure]
+    compare: list[Figure] | None = None
+
+
+def series(
+    *,
+    scope: str,
+    codes: Sequence[str],
+    first: Month,
+    last: Month,
+    window: Window = "month",
+    compare: Comparison | None = None,
+    validated_only: bool = False,
+) -> dict[str, Series]:
+    """The figures of these codes for each last month; calendar quarters and years only where completed.
+
+    A quarter or year in progress is given for `last` itself, when `first` equals it.
+    """
+    back = 12 if compare == "previous_year" else 0
+    vectors = scope_vectors(scope, window_start(window, first) - back, last, validated_only=validated_only)
+    periods = [month for month in first.to(last) if is_complete(window, month) or first == last]
+    return {code: _series(vectors, code, periods, window, compare) for code in codes}
+
+
+def _series(
+    vectors: Vectors, code: str, periods: Sequence[Month], window: Window, compare: Comparison | None
+) -> Series:
+    figures = [figure(vectors, code, period, window) for period in periods]
+    if compare is None:
+        return Series(code, figures)
+    if compare == "previous_year":
+        before = [figure(vectors, code, period - 12, window) for period in periods]
+        return Series(code, figures, before)
+    return Series(code, figures, [budget(vectors, code, period, window) for period in periods])
+
+
+def budget(vectors: Vectors, code: str, period: Month, window: Window) -> Figure:
+    """The budget of a figure: of income, cost, result and result rate; none of the others."""
+    if code in BUDGETS:
+        return replace(figure(vectors, BUDGETS[code], period, window), code=code)
+    income, cost = (figure(vectors, name, period, window) for name in ("BUD_PR", "BUD_CH"))
+    if code not in {"RES", "FI02"} or income.value is None or cost.value is None:
+        return Figure(code, period, None, None, None, Coverage(0, 0, 0))
+    result = income.value - cost.value
+    if code == "RES":
+        return replace(income, code=code, value=result, numerator=result)
+    factor = current_plan().indicators[code].factor
+    rate = result * factor / income.value if income.value else None
+    return replace(income, code=code, value=rate, numerator=result, denominator=income.value)

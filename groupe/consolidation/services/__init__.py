@@ -1,0 +1,7 @@
+"""Keeping the figures up to date: folding changes, rebuilding, checking."""
+
+from groupe.consolidation.services.check import check
+from groupe.consolidation.services.fold import fold_all, fold_pending
+from groupe.consolidation.services.rebuild import rebuild
+
+__all__ = ["check", "fold_all", "fold_pending", "rebuild"]

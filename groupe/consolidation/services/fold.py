@@ -1,0 +1,180 @@
+"""Folding: rebuilding the cells that changed, and adding new minus old to the roll-ups of their scopes.
+
+One folder at a time; a change is consumed in the transaction that folds it, so that a worker killed in mid-fold
+leaves it queued, and the same task twice finds nothing to do.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from establishments.enums import Scenario
+from establishments.models import Change, Establishment
+from groupe.consolidation.engine.plan import current_plan
+from groupe.consolidation.engine.structure import Ints, Site
+from groupe.consolidation.layout import Layout, current_layout
+from groupe.consolidation.models import EngineState
+from groupe.consolidation.services.compute import computed_chunks, stored_cells
+from groupe.consolidation.source import first_figure, first_month, newest_month, read_sites
+from groupe.consolidation.store import (
+    Key,
+    StoredCell,
+    copy_cells,
+    delete_cells,
+    read_cells,
+    read_rollups,
+    take_lock,
+    unpack,
+    write_rollups,
+)
+from groupe.kernel.periods import Month
+
+BATCH = 400
+PATIENCE = 0.1
+# A change reaches as far as the slowest stock is carried (rule 5); windows reach less far.
+REACH = 60
+Span = tuple[Month, Month]
+
+
+def fold_all(*, seconds: float = 30.0) -> int:
+    """Folds until nothing waits (or the time is over); the number of changes folded.
+
+    A change committed while another folder was about to leave is not left behind: where the lock is taken and
+    something still waits, this asks again.
+    """
+    folded, end = 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        count = fold_pending()
+        if count is None and Change.objects.exists():
+            time.sleep(PATIENCE)
+            continue
+        if not count:
+            break
+        folded += count
+    return folded
+
+
+def fold_pending() -> int | None:
+    """One transaction: the number of changes folded, 0 where nothing waits, None where another process is folding."""
+    with transaction.atomic():
+        if not take_lock(wait=False):
+            return None
+        changes = _take_changes()
+        state = EngineState.objects.select_for_update().get_or_create(pk=1)[0]
+        spans = _spans(changes, state)
+        if not changes and not spans:
+            return 0
+        _fold_spans(spans)
+        _advance(state)
+        return max(1, len(changes))
+
+
+def _take_changes() -> list[tuple[int, Month, Month | None]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"delete from {Change._meta.db_table} where id in"  # noqa: S608, SLF001
+            f" (select id from {Change._meta.db_table} order by id limit %s) returning establishment_id, first, last",  # noqa: SLF001
+            [BATCH],
+        )
+        return [(pk, Month.of(first), Month.of(last) if last else None) for pk, first, last in cursor.fetchall()]
+
+
+def _spans(changes: Iterable[tuple[int, Month, Month | None]], state: EngineState) -> dict[int, Span]:
+    """The months to rebuild, by establishment."""
+    horizon, begin = newest_month(), first_month() or newest_month()
+    oldest = begin if state.first_month is None else min(begin, Month(state.first_month))
+    spans: dict[int, Span] = {}
+
+    def widen(pk: int, first: Month, last: Month) -> None:
+        first = max(first, oldest)
+        if last < first:
+            return
+        known = spans.get(pk, (first, last))
+        spans[pk] = min(known[0], first), max(known[1], last)
+
+    for pk, first, last in changes:
+        widen(pk, first, min(horizon, last + REACH) if last else horizon)
+    for first, last in _moved_edges(state, horizon):
+        for pk in Establishment.objects.ever_members().values_list("pk", flat=True):
+            widen(pk, first, last)
+    return spans
+
+
+def _moved_edges(state: EngineState, horizon: Month) -> list[Span]:
+    """Months that became expected, or stopped being so, for everyone."""
+    edges: list[Span] = []
+    begin = first_month()
+    known = Month(state.first_month) if state.first_month is not None else None
+    if begin != known:
+        ends = [month for month in (begin, known) if month is not None]
+        edges.append((min(ends), max(ends) if len(ends) == 2 else horizon))
+    if state.horizon is not None and horizon.index > state.horizon:
+        edges.append((Month(state.horizon + 1), horizon))
+    return edges
+
+
+def _advance(state: EngineState) -> None:
+    begin = first_month()
+    state.generation += 1
+    state.folded_at = timezone.now()
+    state.first_month = begin.index if begin else None
+    state.horizon = newest_month().index
+    state.catalogue = current_plan().fingerprint
+    state.save()
+
+
+def _fold_spans(spans: Mapping[int, Span]) -> None:
+    sites = read_sites(spans)
+    found = {site.pk for group in sites.values() for site in group}
+    for pk in spans.keys() - found:
+        _fold_group({}, [pk], spans[pk])
+    groups: dict[tuple[str, Span], list[Site]] = defaultdict(list)
+    for kind, group in sites.items():
+        for site in group:
+            groups[kind, spans[site.pk]].append(site)
+    for (kind, span), group in groups.items():
+        _fold_group({kind: group}, [site.pk for site in group], span)
+
+
+def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span) -> None:
+    """Some establishments over the same months."""
+    first, last = span
+    scenario = Scenario.ACTUAL.value
+    old = {cell.key: cell for cell in read_cells(pks, first.index, last.index, scenario)}
+    new = {
+        cell.key: cell
+        for computed in computed_chunks(by_kind, max(first, first_figure()), last, scenario)
+        for cell in stored_cells(computed)
+    }
+    gone = [cell for key, cell in old.items() if new.get(key) != cell]
+    fresh = [cell for key, cell in new.items() if old.get(key) != cell]
+    if gone:
+        delete_cells([cell.key for cell in gone], scenario)
+    copy_cells(fresh, scenario)
+    add_to_rollups(gone, fresh, current_layout(), scenario)
+
+
+def add_to_rollups(gone: Iterable[StoredCell], fresh: Iterable[StoredCell], layout: Layout, scenario: str) -> None:
+    """New minus old, for every scope that the cells lie in."""
+    deltas: dict[Key, Ints] = {}
+    for sign, cells in ((-1, gone), (1, fresh)):
+        for cell in cells:
+            for file, packed in (("common", cell.common), (cell.file, cell.sector)):
+                vector = unpack(packed, layout.widths.get(file, 0)) * sign
+                for scope in cell.scopes:
+                    key = scope, cell.month, file
+                    if key in deltas:
+                        deltas[key] += vector
+                    else:
+                        deltas[key] = vector.copy()
+    changed = {key: delta for key, delta in deltas.items() if delta.any()}
+    if changed:
+        stored = read_rollups(changed, scenario)
+        for key, packed in stored.items():
+            changed[key] += unpack(packed, layout.widths[key[2]])
+        write_rollups(changed, scenario)

@@ -1,0 +1,132 @@
+"""Reading and writing cells and roll-ups in bulk; vectors are packed little-endian int64."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from groupe.consolidation.engine.structure import Ints
+
+FOLD_LOCK = 7_260_001
+ROLLUP = "consolidation_rollup"
+CELL_COLUMNS = (
+    "establishment", "scenario", "month", "segment", "first_day", "last_day", "level", "version", "file", "scopes",
+    "common", "sector",
+)  # fmt: skip
+CELL_TYPES = ("int4", "varchar", "int4", "int2", "int2", "int2", "int2", "int8", "varchar", "int4[]", "bytea", "bytea")
+Key = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class StoredCell:
+    """A cell as stored; `scopes` by number."""
+
+    establishment: int
+    month: int
+    segment: int
+    first_day: int
+    last_day: int
+    level: int
+    version: int | None
+    file: str
+    scopes: tuple[int, ...]
+    common: bytes
+    sector: bytes
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        return self.establishment, self.month, self.segment
+
+    def row(self, scenario: str) -> tuple[Any, ...]:
+        return (
+            self.establishment, scenario, self.month, self.segment, self.first_day, self.last_day, self.level,
+            self.version, self.file, list(self.scopes), self.common, self.sector,
+        )  # fmt: skip
+
+
+def pack(vector: Ints) -> bytes:
+    return vector.astype("<i8").tobytes()
+
+
+def unpack(packed: bytes | memoryview, width: int) -> Ints:
+    """The vector, ended with zeros where the layout has grown since."""
+    vector = np.zeros(width, dtype=np.int64)
+    stored = np.frombuffer(packed, dtype="<i8")
+    vector[: len(stored)] = stored
+    return vector
+
+
+def take_lock(*, wait: bool) -> bool:
+    """One folder at a time, for the length of the transaction."""
+    with connection.cursor() as cursor:
+        if wait:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [FOLD_LOCK])
+            return True
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [FOLD_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def read_cells(establishments: Iterable[int], first: int, last: int, scenario: str) -> Iterator[StoredCell]:
+    columns = ", ".join(name for name in CELL_COLUMNS if name != "scenario")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {columns} from consolidation_cell where scenario = %s and establishment = any(%s)"  # noqa: S608
+            " and month between %s and %s",
+            [scenario, list(establishments), first, last],
+        )
+        for row in cursor.fetchall():
+            yield StoredCell(*row[:8], tuple(row[8]), bytes(row[9]), bytes(row[10]))
+
+
+def delete_cells(keys: Iterable[tuple[int, int, int]], scenario: str) -> None:
+    establishments, months, segments = map(list, zip(*keys, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from consolidation_cell c using unnest(%s::int[], %s::int[], %s::int[]) as k(e, m, s)"
+            " where c.scenario = %s and c.establishment = k.e and c.month = k.m and c.segment = k.s",
+            [establishments, months, segments, scenario],
+        )
+
+
+def copy_cells(cells: Iterable[StoredCell], scenario: str, table: str = "consolidation_cell") -> None:
+    command = f"copy {table} ({', '.join(CELL_COLUMNS)}) from stdin (format binary)"
+    with connection.cursor() as cursor, cursor.cursor.copy(command) as copy:
+        copy.set_types(CELL_TYPES)
+        for cell in cells:
+            copy.write_row(cell.row(scenario))
+
+
+def read_rollups(keys: Iterable[Key], scenario: str) -> dict[Key, bytes]:
+    """The stored vectors of (scope, month, file)."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    scopes, months, files = map(list, zip(*wanted, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select r.scope, r.month, r.file, r.vals from {ROLLUP} r"  # noqa: S608
+            " join unnest(%s::int[], %s::int[], %s::text[]) as k(s, m, f)"
+            " on r.scope = k.s and r.month = k.m and r.file = k.f where r.scenario = %s",
+            [scopes, months, files, scenario],
+        )
+        return {(scope, month, file): bytes(vals) for scope, month, file, vals in cursor.fetchall()}
+
+
+def write_rollups(vectors: Mapping[Key, Ints], scenario: str) -> None:
+    """Replaces the vectors of these scopes, months and files, through a temporary table."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"create temporary table folding (like {ROLLUP}) on commit drop")
+        with cursor.cursor.copy("copy folding (scope, scenario, month, file, vals) from stdin (format binary)") as copy:
+            copy.set_types(("int4", "varchar", "int4", "varchar", "bytea"))
+            for (scope, month, file), vector in vectors.items():
+                copy.write_row((scope, scenario, month, file, pack(vector)))
+        cursor.execute(
+            f"insert into {ROLLUP} (scope, scenario, month, file, vals)"  # noqa: S608
+            " select scope, scenario, month, file, vals from folding"
+            " on conflict (scope, scenario, month, file) do update set vals = excluded.vals"
+        )
+        cursor.execute("drop table folding")
