@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,9 @@ LEVELS = {Status.SUBMITTED: 1, Status.DRAFT: 1}
 
 def first_month() -> Month | None:
     """The month of the group's first counting report: nothing is expected before (rule 17)."""
-    found = Report.objects.filter(scenario=Scenario.ACTUAL, counting__isnull=False).aggregate(first=Min("month"))["first"]
+    found = Report.objects.filter(scenario=Scenario.ACTUAL, counting__isnull=False).aggregate(first=Min("month"))[
+        "first"
+    ]
     return Month.of(found) if found else None
 
 
@@ -107,7 +110,7 @@ class _Structure:
             first, last = _ordinals(row.valid)
             starts |= {day for day in (first, last + 1) if begin < day <= end}
         ordered = [*sorted(starts), end + 1]
-        return ((first, following - 1) for first, following in zip(ordered, ordered[1:], strict=False))
+        return ((first, following - 1) for first, following in pairwise(ordered))
 
     def _scopes_on(self, pk: int, day: dt.date) -> set[str]:
         scopes: set[str] = set()
@@ -119,8 +122,7 @@ class _Structure:
 
     def _entries(self, establishment: Establishment) -> tuple[Entry, ...]:
         return tuple(
-            Entry(*_ordinals(stay.valid), opening_record(stay, self.catalogue))
-            for stay in self.stays[establishment.pk]
+            Entry(*_ordinals(stay.valid), opening_record(stay, self.catalogue)) for stay in self.stays[establishment.pk]
         )
 
     def _authorised(self, establishment: Establishment) -> Mapping[str, tuple[Piece, ...]]:
@@ -172,9 +174,7 @@ def _ordinals(valid: Any) -> tuple[int, int]:
     return first, valid.upper.toordinal() - 1 if valid.upper else FAR
 
 
-def read_inputs(
-    kind: str, sites: Sequence[Site], first: Month, last: Month, scenario: str = Scenario.ACTUAL
-) -> Inputs:
+def read_inputs(kind: str, sites: Sequence[Site], first: Month, last: Month, scenario: str = Scenario.ACTUAL) -> Inputs:
     """The reports of these sites from `first` (and the history that windows and slow stocks need) to `last`."""
     source = catalogue()
     start = first - HISTORY

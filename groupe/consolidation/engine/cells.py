@@ -47,9 +47,7 @@ def compute(
     """The vectors of every row between two months; `layout` gives each part's position, `widths` each file's."""
     rows = rows_of(inputs.sites, inputs.start, first, last)
     sector = inputs.catalogue.kinds[inputs.kind].sector
-    blocks = {
-        file: np.zeros((len(rows), widths.get(file, 0)), dtype=np.int64) for file in ("common", sector)
-    }
+    blocks = {file: np.zeros((len(rows), widths.get(file, 0)), dtype=np.int64) for file in ("common", sector)}
     writer = _Writer(inputs, rows, blocks, layout)
     for key, file in plan.expected_of(inputs.kind):
         writer.expected(key, file)
@@ -85,10 +83,8 @@ class _Writer:
 
     def measure(self, plan: MeasurePlan) -> None:
         kept = self.kept(plan.side, divisor=False)[self.at]
-        if plan.time == "AVG":
-            values = self.amount(Atom("per_day", plan.code))
-        else:
-            values = self.side(plan.side.terms)
+        by_day = plan.time == "AVG"
+        values = self.amount(Atom("per_day", plan.code)) if by_day else self.side(plan.side.terms)
         counted = kept & self.rows.closes
         if plan.time == "LAST":
             counted &= self.rows.stays

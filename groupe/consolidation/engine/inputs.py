@@ -11,8 +11,17 @@ import numpy as np
 
 from establishments.catalogue import Catalogue
 from establishments.models.reporting import MISSING, NOT_APPLICABLE
-from groupe.consolidation.engine.structure import Flags, Ints, Site, capacity_days, month_bounds, owned_days, share
-from groupe.consolidation.engine.structure import Rows, half_up
+from groupe.consolidation.engine.structure import (
+    Flags,
+    Ints,
+    Rows,
+    Site,
+    capacity_days,
+    half_up,
+    month_bounds,
+    owned_days,
+    share,
+)
 from groupe.consolidation.engine.terms import Atom
 from groupe.kernel.periods import Month
 
@@ -38,7 +47,7 @@ class Inputs:
     version: Ints
     filled: Mapping[str, Ints] = field(default_factory=dict)
     parameters: Mapping[str, Sequence[Fraction | None]] = field(default_factory=dict)
-    expected_from: Month = Month(0)
+    expected_from: Month = field(default_factory=lambda: Month(0))
     _values: dict[str, tuple[Ints, Ints, Ints]] = field(default_factory=dict)
 
     @property
@@ -223,6 +232,7 @@ class Inputs:
         key = f"computed:{code}"
         if key not in self._values:
             from groupe.consolidation.engine.parameters import computed_flow
+
             self._values[key] = (*computed_flow(self, code), self.level)
         value, state, _level = self._values[key]
         return value, state

@@ -101,6 +101,7 @@ def _months_of(run: Run, ends: Mapping[int, tuple[int, int]]) -> list[tuple[int,
 
 def _month_index(ordinal: int) -> int:
     import datetime as dt
+
     return Month.of(dt.date.fromordinal(ordinal)).index
 
 
@@ -163,7 +164,7 @@ def capacity_days(pieces: Sequence[Piece], bounds: Ints) -> tuple[Ints, Ints]:
     return places, covered
 
 
-def share(amount: Ints, rows: Rows, amount_of_row: bool = False) -> Ints:  # noqa: FBT001, FBT002
+def share(amount: Ints, rows: Rows, amount_of_row: bool = False) -> Ints:
     """A cell's amounts cut by days: the running total is rounded half-up, so that parts sum to the whole."""
     whole = amount if amount_of_row else amount[rows.site, rows.column]
     upto = half_up(whole * (rows.before + rows.days), rows.owned)

@@ -50,7 +50,7 @@ def side_of(expression: Expr, catalogue: Catalogue, *, scale: int | None = None)
     linear = _linear(expression, catalogue, last=False)
     own = max((_atom_scale(atom, catalogue) for atom in linear), default=0)
     wanted = own if scale is None else scale
-    scaled = {atom: factor * 10 ** (wanted - _atom_scale(atom, catalogue)) for atom, factor in linear.items()}
+    scaled = {atom: factor * Fraction(10) ** (wanted - _atom_scale(atom, catalogue)) for atom, factor in linear.items()}
     divisor = math.lcm(*(factor.denominator for factor in scaled.values())) if scaled else 1
     terms = tuple((atom, int(factor * divisor)) for atom, factor in scaled.items() if factor)
     return Side(terms, wanted, divisor)

@@ -18,9 +18,9 @@ Parts = tuple[Ints, Ints, Flags, Ints]
 
 def windowed_parts(inputs: Inputs, plan: IndicatorPlan, kept: Kept, limit: int) -> dict[Spread, Parts]:
     """For each stored window ending in each month: (numerator, denominator, kept, level), by cell."""
-    assert plan.den is not None
     stock_above = any(atom.kind in {"stock", "opening"} for atom, _factor in plan.num.terms)
-    stock, flow = (plan.num, plan.den) if stock_above else (plan.den, plan.num)
+    below = plan.den or plan.num
+    stock, flow = (plan.num, below) if stock_above else (below, plan.num)
     added, days, months = _flow(inputs, flow, kept)
     result: dict[Spread, Parts] = {}
     for spread in plan.spreads:

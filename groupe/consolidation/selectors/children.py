@@ -61,9 +61,7 @@ def _figures(months: Sums, codes: Sequence[str], period: Month, window: Window, 
     return {code: figure(vectors, code, period, window) for code in codes}
 
 
-def _sums_by_child(
-    scope: str, by: str, first: Month, last: Month, *, validated_only: bool = False
-) -> dict[str, Sums]:
+def _sums_by_child(scope: str, by: str, first: Month, last: Month, *, validated_only: bool = False) -> dict[str, Sums]:
     if by not in BREAKDOWNS:
         raise ValueError(by)
     cells = list(_cells(scope, first, last, validated_only=validated_only))
@@ -111,7 +109,12 @@ def scope_labels(scopes: Iterable[str]) -> dict[str, str]:
         name, _colon, code = scope.partition(":")
         wanted[name].add(code)
     labels = {}
-    for name, model in (("territory", Territory), ("entity", LegalEntity), ("funder", Funder), ("establishment", Establishment)):  # noqa: E501
+    for name, model in (
+        ("territory", Territory),
+        ("entity", LegalEntity),
+        ("funder", Funder),
+        ("establishment", Establishment),
+    ):
         if name in wanted:
             for code, label in model.objects.filter(code__in=wanted[name]).values_list("code", "name"):
                 labels[f"{name}:{code}"] = label

@@ -47,7 +47,7 @@ def vectors_of(sums: Sums, *, single: bool = False) -> Vectors:
 CellRow = tuple[int, int, str, bytes, bytes]
 
 
-def establishment_cells(pk: int | None, first: Month, last: Month, validated_only: bool) -> Iterator[CellRow]:  # noqa: FBT001
+def establishment_cells(pk: int | None, first: Month, last: Month, validated_only: bool) -> Iterator[CellRow]:
     rows = Cell.objects.filter(establishment=pk, scenario=Scenario.ACTUAL, month__range=(first.index, last.index))
     if validated_only:
         rows = rows.filter(level__gte=2)
@@ -61,7 +61,10 @@ def scope_cells(number: int, first: Month, last: Month, *, validated_only: bool 
 
 
 def cells_in(
-    number: int, first: Month, last: Month, validated_only: bool = False  # noqa: FBT001, FBT002
+    number: int,
+    first: Month,
+    last: Month,
+    validated_only: bool = False,
 ) -> Iterator[tuple[int, int, str, bytes, bytes, list[int]]]:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -54,7 +54,7 @@ def check(progress: Progress | None = None) -> Differences:
 
 def _rollup_differences(sums: RollupSums, scenario: str) -> list[str]:
     widths = current_layout().widths
-    expected = {key: vector for key, vector in sums.vectors().items()}
+    expected = dict(sums.vectors())
     wrong = []
     rows = Rollup.objects.filter(scenario=scenario).values_list("scope", "month", "file", "vals")
     for scope, month, file, packed in rows.iterator():

@@ -77,8 +77,8 @@ def fold_pending() -> int | None:
 def _take_changes() -> list[tuple[int, Month, Month | None]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"delete from {Change._meta.db_table} where id in"  # noqa: S608, SLF001
-            f" (select id from {Change._meta.db_table} order by id limit %s) returning establishment_id, first, last",  # noqa: SLF001
+            f"delete from {Change._meta.db_table} where id in"  # noqa: S608
+            f" (select id from {Change._meta.db_table} order by id limit %s) returning establishment_id, first, last",
             [BATCH],
         )
         return [(pk, Month.of(first), Month.of(last) if last else None) for pk, first, last in cursor.fetchall()]

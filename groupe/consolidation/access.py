@@ -1,0 +1,180 @@
+"""Which consolidated scopes a user may see, and which figures there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from establishments.access import CAPABILITIES, THEMES, Access, Can, descendants, visible_establishments
+from establishments.catalogue import catalogue
+from establishments.enums import Role
+from establishments.models import Establishment, Funder, LegalEntity, Territory
+from groupe.kernel.errors import NotVisible
+
+# What a single scope holds, from the widest; the first that a user may see is their home.
+ORDER = ("group", "sector", "kind", "territory", "entity", "funder", "department", "establishment")
+
+
+@dataclass(frozen=True)
+class ScopeInfo:
+    """A scope by its code, with the name that people know it by; `detail` says more on a single establishment."""
+
+    code: str
+    name: str
+    kind: str
+
+    @property
+    def is_site(self) -> bool:
+        return self.kind == "establishment"
+
+
+def home_scope(access: Access) -> ScopeInfo | None:
+    """The widest scope of the user's mandates, or None without any figure to see."""
+    scopes = sorted(access.scopes(Can.SEE_FIGURES), key=lambda code: (ORDER.index(code.partition(":")[0]), code))
+    named = named_scopes(scopes)
+    return next((named[code] for code in scopes if code in named), None)
+
+
+def get_scope_for(access: Access, code: str) -> ScopeInfo:
+    """The one door to a scope; NotVisible (404) for what does not exist or may not be seen."""
+    found = named_scopes([code]).get(code)
+    if found is None or not _visible(access, found):
+        raise NotVisible(_("There is no such scope."))
+    return found
+
+
+def visible_scopes(access: Access) -> list[ScopeInfo]:
+    """Every scope that the user may ask for, from the widest, by name."""
+    if not access.anywhere(Can.SEE_FIGURES):
+        return []
+    if access.whole_group(Can.SEE_FIGURES):
+        codes = _every_scope()
+    else:
+        codes = set(access.scopes(Can.SEE_FIGURES)) | _territories_under(access)
+    if _sees_sites(access):
+        codes |= {f"establishment:{code}" for code in _members(access).values_list("code", flat=True)}
+    return sorted(named_scopes(codes).values(), key=lambda scope: (ORDER.index(scope.kind), scope.name.casefold()))
+
+
+def readable_codes(access: Access, scope: str) -> frozenset[str] | None:
+    """The figures that the user may read in a scope; None for all of them.
+
+    Quality officers and human resources read their theme alone (domain.md, section 12).
+    """
+    themes: set[str] = set()
+    for mandate in access.mandates:
+        role = Role(mandate.role)
+        if Can.SEE_FIGURES not in CAPABILITIES[role] or not _covers(access, mandate.scope, scope):
+            continue
+        if role not in THEMES:
+            return None
+        themes |= THEMES[role]
+    return frozenset(_of_themes(themes))
+
+
+def validated_only(access: Access, scope: str) -> bool:
+    """Whether the user reads validated reports alone here: a funder does."""
+    roles = {
+        Role(mandate.role)
+        for mandate in access.mandates
+        if Can.SEE_FIGURES in CAPABILITIES[Role(mandate.role)] and _covers(access, mandate.scope, scope)
+    }
+    return roles == {Role.FUNDER}
+
+
+def named_scopes(codes: Iterable[str]) -> dict[str, ScopeInfo]:
+    """The scopes that exist among these codes, with their names; a bounded number of queries."""
+    wanted: dict[str, list[str]] = {}
+    for scope in codes:
+        name, _colon, code = scope.partition(":")
+        wanted.setdefault(name, []).append(code)
+    found = {"group": ScopeInfo("group", _("Whole group"), "group")} if wanted.get("group") == [""] else {}
+    models = {"territory": Territory, "entity": LegalEntity, "funder": Funder, "establishment": Establishment}
+    for name, model in models.items():
+        if name in wanted:
+            for code, label in model.objects.filter(code__in=wanted[name]).values_list("code", "name"):
+                found[f"{name}:{code}"] = ScopeInfo(f"{name}:{code}", label, name)
+    return found | _catalogue_scopes(wanted) | _departments(wanted.get("department", []))
+
+
+def _catalogue_scopes(wanted: dict[str, list[str]]) -> dict[str, ScopeInfo]:
+    source, english = catalogue(), get_language() == "en"
+    found = {}
+    for name, items in (("sector", source.sectors), ("kind", source.kinds)):
+        for code in wanted.get(name, []):
+            if code in items:
+                label = items[code].en if english else items[code].fr
+                found[f"{name}:{code}"] = ScopeInfo(f"{name}:{code}", label, name)
+    return found
+
+
+def _departments(codes: Iterable[str]) -> dict[str, ScopeInfo]:
+    known = Establishment.objects.ever_members().filter(department__in=codes).values_list("department", flat=True)
+    return {
+        f"department:{code}": ScopeInfo(f"department:{code}", _("Department %(code)s") % {"code": code}, "department")
+        for code in set(known)
+    }
+
+
+def _every_scope() -> set[str]:
+    source = catalogue()
+    codes = {"group"} | {f"sector:{code}" for code in source.sectors} | {f"kind:{code}" for code in source.kinds}
+    for name, model in (("territory", Territory), ("entity", LegalEntity), ("funder", Funder)):
+        rows = model.objects.exclude(attachments=None) if name == "entity" else model.objects.all()
+        codes |= {f"{name}:{code}" for code in rows.values_list("code", flat=True)}
+    departments = Establishment.objects.ever_members().exclude(department="").values_list("department", flat=True)
+    return codes | {f"department:{code}" for code in departments.distinct()}
+
+
+def _territories_under(access: Access) -> set[str]:
+    below: set[int] = set()
+    for scope in access.scopes(Can.SEE_FIGURES):
+        name, _colon, code = scope.partition(":")
+        if name == "territory":
+            below |= descendants(code)
+    return {f"territory:{code}" for code in Territory.objects.filter(pk__in=below).values_list("code", flat=True)}
+
+
+def _sees_sites(access: Access) -> bool:
+    """The acquisitions team reads aggregates, not single establishments."""
+    return any(
+        Can.SEE_FIGURES in CAPABILITIES[Role(mandate.role)] and mandate.role != Role.ACQUISITIONS
+        for mandate in access.mandates
+    )
+
+
+def _members(access: Access):
+    return visible_establishments(access, Can.SEE_FIGURES).ever_members()
+
+
+def _visible(access: Access, scope: ScopeInfo) -> bool:
+    if not access.anywhere(Can.SEE_FIGURES):
+        return False
+    if scope.is_site:
+        return _sees_sites(access) and _members(access).filter(code=scope.code.partition(":")[2]).exists()
+    return any(_covers(access, own, scope.code) for own in access.scopes(Can.SEE_FIGURES))
+
+
+def _covers(access: Access, own: str, scope: str) -> bool:
+    """Whether everything in `scope` lies in `own`."""
+    if own in {"group", scope}:
+        return True
+    name, _colon, code = scope.partition(":")
+    own_name, _colon, own_code = own.partition(":")
+    if name == "territory" and own_name == "territory":
+        return Territory.objects.filter(pk__in=descendants(own_code), code=code).exists()
+    if name == "establishment":
+        return _members(access).filter(code=code).exists()
+    return False
+
+
+def _of_themes(themes: Iterable[str]) -> set[str]:
+    """The indicators of some themes, and the measures and derived measures that they are made of."""
+    source = catalogue()
+    chosen = set(themes)
+    codes = {code for code, indicator in source.indicators.items() if indicator.theme in chosen}
+    sections = {section.code for section in source.sections.values() if section.theme in chosen}
+    return codes | {code for code, measure in source.measures.items() if measure.section in sections}
