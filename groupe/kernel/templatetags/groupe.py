@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 from groupe.kernel.web import formats
+from groupe.kernel.web.components import Change, Crumb, Empty, EntryRow, Event, Facts, HeatTable, Kpi, Progress, Tone
+from groupe.kernel.web.formats import Number
 from groupe.kernel.web.language import theme_of
 from groupe.kernel.web.navigation import MenuGroup, menu, user_caption
+from groupe.kernel.web.sparkline import sparkline
+from groupe.kernel.web.tables import Table
 
 register = template.Library()
 
@@ -18,6 +29,9 @@ for _name in (
     "month", "short_month", "day", "short_day", "moment", "clock", "ago", "yes_no",
 ):  # fmt: skip
     register.filter(_name, getattr(formats, _name))
+
+
+# The layout
 
 
 @register.simple_tag(takes_context=True)
@@ -44,6 +58,163 @@ def initials(name: Any) -> str:
     """Two letters for the round badge of a person: `Claire Moreau` is CM, `a.roux@example.org` AR."""
     words = [word for word in str(name).partition("@")[0].replace(".", " ").replace("-", " ").split() if word]
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.inclusion_tag("kernel/components/breadcrumb.html")
+def breadcrumb(crumbs: Sequence[Crumb]) -> dict[str, Any]:
+    return {"crumbs": crumbs}
+
+
+# Boxes: `{% card "Title" subtitle="…" span=8 %}…{% endcard %}`
+
+
+@register.simple_block_tag
+def card(
+    content: SafeString, title: StrOrPromise, *, subtitle: StrOrPromise = "", span: int = 0, href: str = "", **more: Any
+) -> SafeString:
+    """A card; `href` with `link` puts a link in its header, `id` names it."""
+    shown = {"title": title, "subtitle": subtitle, "span": span, "href": href, "content": content}
+    return render_to_string("kernel/components/card.html", {"link": "", "id": "", **more, **shown})
+
+
+@register.simple_block_tag
+def dialog(content: SafeString, id: str, title: StrOrPromise) -> SafeString:  # noqa: A002 - the HTML attribute
+    """Opened by `<button command="show-modal" commandfor="ID">`."""
+    return render_to_string("kernel/components/dialog.html", {"id": id, "title": title, "content": content})
+
+
+@register.simple_block_tag
+def notice(content: SafeString, tone: Tone = "info") -> SafeString:
+    """A message inside the page: info, ok, warn or bad."""
+    return render_to_string("kernel/components/notice.html", {"tone": tone, "content": content})
+
+
+@register.inclusion_tag("kernel/components/confirm.html", takes_context=True)
+def confirm(
+    context: template.Context,
+    id: str,  # noqa: A002 - the HTML attribute
+    title: StrOrPromise,
+    *,
+    action: str,
+    label: StrOrPromise,
+    text: StrOrPromise = "",
+    danger: bool = False,
+    reason: StrOrPromise = "",
+) -> dict[str, Any]:
+    """A dialog that posts to `action`; `reason` is the label of a text that must be given."""
+    shown = {"id": id, "title": title, "action": action, "label": label, "text": text, "danger": danger}
+    return {**shown, "reason": reason, "csrf_token": context.get("csrf_token", "")}
+
+
+@register.inclusion_tag("kernel/components/empty.html")
+def empty_state(
+    title: StrOrPromise, *, text: StrOrPromise = "", icon: str = "inbox", action: StrOrPromise = "", href: str = ""
+) -> dict[str, Any]:
+    return {"empty": Empty(title=title, text=text, icon=icon, action=action, href=href)}
+
+
+# Figures
+
+
+@register.inclusion_tag("kernel/components/kpi.html")
+def kpi(tile: Kpi) -> dict[str, Any]:
+    return {"kpi": tile}
+
+
+@register.inclusion_tag("kernel/components/sparkline.html", name="sparkline")
+def sparkline_tag(values: Sequence[Number | None], label: StrOrPromise, *, wide: bool = False) -> dict[str, Any]:
+    drawn = sparkline(values)
+    said = ""
+    if drawn is not None:
+        ends = {"first": formats.number(drawn.first), "last": formats.number(drawn.last)}
+        said = _("%(label)s: from %(first)s to %(last)s") % {"label": label, **ends}
+    return {"spark": drawn, "said": said, "wide": wide}
+
+
+@register.inclusion_tag("kernel/components/change.html", name="change")
+def change_tag(change: Change) -> dict[str, Any]:
+    return {"change": change}
+
+
+@register.inclusion_tag("kernel/components/tag.html")
+def tag(label: StrOrPromise, tone: Tone = "", *, icon: str = "") -> dict[str, Any]:
+    return {"label": label, "tone": tone, "icon": icon}
+
+
+@register.inclusion_tag("kernel/components/meter.html")
+def meter(value: Number | None, bounds: Sequence[float] = (0, 80, 90, 100)) -> dict[str, Any]:
+    """`bounds`: minimum, low, high, maximum; high is good. The figure itself stands beside it, as text."""
+    points = [f"{float(bound):g}" for bound in bounds]
+    return {"value": None if value is None else f"{float(value):.4g}", "bounds": points}
+
+
+@register.inclusion_tag("kernel/components/facts.html")
+def facts(rows: Sequence[tuple[StrOrPromise, object]], *, wide: bool = False) -> dict[str, Any]:
+    return {"facts": Facts(rows=rows, wide=wide)}
+
+
+# Tables and lists
+
+
+@register.inclusion_tag("kernel/components/table.html", takes_context=True)
+def data_table(context: template.Context, table: Table) -> dict[str, Any]:
+    return {"table": table, "request": context.get("request")}
+
+
+@register.inclusion_tag("kernel/components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page[Any], *, target: str = "") -> dict[str, Any]:
+    """Links to the pages around this one; with `target`, the id of what htmx swaps."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {"page": page, "numbers": numbers, "target": target, "request": context.get("request")}
+
+
+@register.inclusion_tag("kernel/components/heat.html")
+def heat_table(heat: HeatTable) -> dict[str, Any]:
+    return {"heat": heat, "levels": list(enumerate(heat.legend))}
+
+
+@register.inclusion_tag("kernel/components/timeline.html")
+def timeline(events: Sequence[Event]) -> dict[str, Any]:
+    return {"events": events}
+
+
+@register.inclusion_tag("kernel/components/progress.html")
+def progress_panel(progress: Progress) -> dict[str, Any]:
+    return {"progress": progress}
+
+
+# Forms
+
+
+@register.inclusion_tag("kernel/components/filters.html", takes_context=True)
+def filter_bar(context: template.Context, form: BaseForm, *, target: str = "table") -> dict[str, Any]:
+    """A form of filters; each change swaps the element `target` out of the answered page, and the address follows."""
+    request = _request(context)
+    active = request is not None and any(request.GET.get(form.add_prefix(name)) for name in form.fields)
+    return {"form": form, "target": target, "active": active, "path": request.path if request else ""}
+
+
+@register.inclusion_tag("kernel/components/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """A field with its label, help and errors."""
+    widget = bound.field.widget
+    kind = "plain"
+    if isinstance(widget, CheckboxInput):
+        kind = "check"
+    elif isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        kind = "choices"
+    return {"field": bound, "kind": kind}
+
+
+@register.inclusion_tag("kernel/components/fields.html")
+def fields(form: BaseForm) -> dict[str, Any]:
+    """The errors of the whole form, then all its fields."""
+    return {"form": form}
+
+
+@register.inclusion_tag("kernel/components/entry_row.html")
+def entry_row(row: EntryRow) -> dict[str, Any]:
+    return {"row": row}
 
 
 def _request(context: template.Context) -> HttpRequest | None:

@@ -109,12 +109,12 @@ def euros(value: Number | None, digits: int = 0, *, signed: bool = False) -> str
 
 
 def compact_euros(value: Number | None, *, signed: bool = False) -> Figure:
-    """Three or four digits and `€`, `k€` or `M€`: 37 890 412 is `37,9 M€`, 12 400 is `12,4 k€`."""
+    """Three or four digits and `€`, `k€` or `M€`: 37 890 412 is `37,9 M€`, 1 012 000 is `1 012 k€`."""
     if value is None:
         return Figure(NOTHING, "")
     exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
     for size, unit in ((1_000_000, "M€"), (1_000, "k€")):
-        if abs(exact) >= size:
+        if abs(exact) >= 10 * size:
             scaled = exact / size
             return Figure(number(scaled, 0 if abs(scaled) >= 100 else 1, signed=signed), unit)
     return Figure(number(exact, 0, signed=signed), "€")

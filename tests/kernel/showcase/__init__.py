@@ -1,0 +1,1 @@
+"""Pages that show every component with sample data, for the browser tests."""
