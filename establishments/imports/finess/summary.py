@@ -1,0 +1,79 @@
+"""What an import of FINESS files did, or would do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+KEPT = 1000
+
+
+@dataclass
+class Counts:
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.created + self.changed + self.unchanged
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field of a row already there that the file changes."""
+
+    finess: str
+    name: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Warning:  # noqa: A001
+    """Something odd that was kept: `code` says what."""
+
+    code: str
+    finess: str
+    message: str
+
+
+@dataclass
+class Summary:
+    """Counts by table and state; the first 1,000 changes and warnings, and how many there are of each."""
+
+    entities: Counts = field(default_factory=Counts)
+    establishments: Counts = field(default_factory=Counts)
+    capacities: Counts = field(default_factory=Counts)
+    states: Counter[str] = field(default_factory=Counter)
+    changes: list[Change] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+    warned: Counter[str] = field(default_factory=Counter)
+    changed: int = 0
+
+    def warn(self, code: str, finess: str, message: str) -> None:
+        self.warned[code] += 1
+        if len(self.warnings) < KEPT:
+            self.warnings.append(Warning(code, finess, message))
+
+    def note(self, change: Change) -> None:
+        self.changed += 1
+        if len(self.changes) < KEPT:
+            self.changes.append(change)
+
+    @property
+    def nothing_new(self) -> bool:
+        tables = (self.entities, self.establishments, self.capacities)
+        return not any(table.created or table.changed for table in tables)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data: what `ImportRun.summary` keeps."""
+        return {
+            "entities": asdict(self.entities),
+            "establishments": asdict(self.establishments),
+            "capacities": asdict(self.capacities),
+            "states": dict(self.states),
+            "warnings": dict(self.warned),
+        }
