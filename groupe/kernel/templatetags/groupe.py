@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
+from groupe.kernel.charts.department_map import DepartmentMap
+from groupe.kernel.charts.figure import ChartFigure
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Change, Crumb, Empty, EntryRow, Event, Facts, HeatTable, Kpi, Progress, Tone
 from groupe.kernel.web.formats import Number
@@ -151,6 +153,17 @@ def meter(value: Number | None, bounds: Sequence[float] = (0, 80, 90, 100)) -> d
 @register.inclusion_tag("kernel/components/facts.html")
 def facts(rows: Sequence[tuple[StrOrPromise, object]], *, wide: bool = False) -> dict[str, Any]:
     return {"facts": Facts(rows=rows, wide=wide)}
+
+
+@register.inclusion_tag("kernel/charts/figure.html")
+def chart(figure: ChartFigure) -> dict[str, Any]:
+    """A chart with its title and its table of figures."""
+    return {"chart": figure}
+
+
+@register.inclusion_tag("kernel/charts/map.html")
+def department_map(drawn: DepartmentMap) -> dict[str, Any]:
+    return {"map": drawn}
 
 
 # Tables and lists

@@ -11,6 +11,7 @@ from groupe.kernel.errors import WrongState
 from groupe.kernel.web.navigation import Group, NavItem, register
 from groupe.kernel.web.tables import build_table
 from tests.kernel.showcase import data
+from tests.kernel.showcase.charts import all_charts, empty, places
 
 register(
     NavItem("show-components", "Tableau de bord", "squares-2x2", "show:components", order=1),
@@ -37,6 +38,18 @@ def components(request: HttpRequest) -> HttpResponse:
     return render(request, "showcase/components.html", context)
 
 
+def charts(request: HttpRequest) -> HttpResponse:
+    signed_in(request)
+    shown = [*all_charts(last=int(request.GET.get("last", 9))), empty()]
+    return render(request, "showcase/charts.html", {"charts": shown, "map": places()})
+
+
+def one_chart(request: HttpRequest, name: str) -> HttpResponse:
+    """One chart again, as htmx asks for it."""
+    shown = {chart.id: chart for chart in all_charts(last=int(request.GET.get("last", 9)))}
+    return render(request, "showcase/chart.html", {"chart": shown[name]})
+
+
 def entry(request: HttpRequest) -> HttpResponse:
     signed_in(request)
     return render(request, "showcase/entry.html", {"data": data})
@@ -49,6 +62,8 @@ def refused(request: HttpRequest) -> HttpResponse:
 
 shows = [
     path("", components, name="components"),
+    path("charts/", charts, name="charts"),
+    path("charts/<slug:name>/", one_chart, name="chart"),
     path("entry/", entry, name="entry"),
     path("refused/", refused, name="refused"),
 ]
