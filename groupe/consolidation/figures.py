@@ -74,9 +74,9 @@ def _coverage(vectors: Vectors, plan: CodePlan, months: Sequence[Month], *, last
 def _measure(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Figure:
     stock = plan.time == "LAST"
     coverage = _coverage(vectors, plan, months, last_only=stock)
-    total = sum(vectors.part(plan, "v", month) for month in (months[-1:] if stock else months))
-    amount = total * plan.side.unit
-    if not coverage.reported or (plan.sites == "NONE" and not vectors.single):
+    taken = months[-1:] if stock else months
+    amount = sum(vectors.part(plan, "v", month) for month in taken) * plan.side.unit
+    if not any(vectors.part(plan, "p", month) for month in taken) or (plan.sites == "NONE" and not vectors.single):
         return Figure(plan.code, months[-1], None, None, None, coverage)
     if plan.time == "AVG":
         days = _days(vectors, plan, months)
@@ -88,7 +88,7 @@ def _measure(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Fi
 
 def _days(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> int:
     """Days of the months with a report: those owned for one establishment, else those of the calendar."""
-    reported = [month for month in months if vectors.part(plan, "r", month)]
+    reported = [month for month in months if vectors.part(plan, "p", month)]
     if vectors.single:
         return sum(vectors.part(vectors.plan.measures["JM"], "v", month) for month in reported)
     return sum(month.days for month in reported)
@@ -100,7 +100,7 @@ def _indicator(vectors: Vectors, plan: IndicatorPlan, months: Sequence[Month]) -
     for part in ("n", "nl", "d", "dl"):
         taken = months[-1:] if part.endswith("l") else months
         sums[part] = sum(vectors.part(plan, part, month) for month in taken) if part in plan.parts else 0
-    kept = any(vectors.part(plan, "r", month) for month in months)
+    kept = any(sums.values()) or any(vectors.part(plan, "r", month) for month in months)
     return _divide(plan, months[-1], sums["n"] + sums["nl"], sums["d"] + sums["dl"], coverage, kept=kept)
 
 

@@ -89,6 +89,7 @@ class _Writer:
         if plan.time == "LAST":
             counted &= self.rows.stays
         self.put(plan.file, plan.code, "v", np.where(kept, values, 0))
+        self.put(plan.file, plan.code, "p", counted if plan.time == "LAST" else kept)
         self.counts(plan.file, plan.code, "", counted, self.level(plan.side))
 
     def indicator(self, plan: IndicatorPlan) -> None:

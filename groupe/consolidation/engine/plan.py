@@ -42,7 +42,8 @@ class MeasurePlan:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        return ("v", "r", "w")
+        """The value, the counts of reported and validated, and of rows with a value (a cut month has several)."""
+        return ("v", "r", "w", "p")
 
 
 @dataclass(frozen=True)
