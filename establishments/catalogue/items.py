@@ -1,0 +1,174 @@
+"""What the catalogue holds: plain, immutable, the same for every process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from django.utils.translation import get_language
+
+from establishments.catalogue.formula import Condition, Expr
+
+Required = Literal["R", "O", "C"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A code, with its French and English names."""
+
+    code: str
+    fr: str
+    en: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.en if (get_language() or "fr").startswith("en") else self.fr
+
+
+@dataclass(frozen=True)
+class Sector(Named):
+    position: int
+
+
+@dataclass(frozen=True)
+class Section(Named):
+    """A part of the monthly form; `theme` groups figures by who reads them."""
+
+    file: str
+    theme: str
+
+
+@dataclass(frozen=True)
+class Kind(Named):
+    """A kind of establishment: its form is the common sections and its own."""
+
+    sector: str
+    finess: tuple[str, ...]
+    capacity: str
+    sections: tuple[str, ...]
+    position: int
+
+
+@dataclass(frozen=True)
+class Measure(Named):
+    """An entered measure; `position` is its place in the arrays of its file, never given to another.
+
+    `required` is R always, O never, C where the establishment has that activity (`capacity` above 0);
+    `optional_for` lists the kinds for which an R counts as O. `carry` is the number of months for which a slow
+    stock keeps its last value (semantics, rule 5).
+    """
+
+    file: str
+    section: str
+    help_fr: str
+    help_en: str
+    unit: str
+    type: Literal["int", "dec", "eur"]
+    minimum: Decimal
+    maximum: Decimal
+    required: Required
+    capacity: str | None
+    time: Literal["SUM", "LAST", "AVG", "NONE"]
+    sites: Literal["SUM", "NONE"]
+    carry: int
+    kinds: frozenset[str]
+    optional_for: frozenset[str]
+    position: int
+    entered: bool
+    direction: str
+    source: str
+    theme: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+    @property
+    def scale(self) -> int:
+        """Decimals of the smallest unit (semantics, rule 30)."""
+        return 0 if self.type == "int" else 2
+
+    @property
+    def help(self) -> str:
+        return self.help_en if (get_language() or "fr").startswith("en") else self.help_fr
+
+    def required_for(self, kind: str) -> Required:
+        return "O" if self.required == "R" and kind in self.optional_for else self.required
+
+
+@dataclass(frozen=True)
+class Derived(Named):
+    """Computed in each site-month, then added up; `scale` is the decimals of its smallest unit."""
+
+    unit: str
+    scale: int
+    time: Literal["SUM", "LAST"]
+    formula: str
+    expr: Expr
+    kinds: frozenset[str]
+    theme: str
+    direction: str = "-"
+
+
+@dataclass(frozen=True)
+class Indicator(Named):
+    """factor x numerator / denominator; `days` multiplies by the days of the period instead (semantics, rule 14).
+
+    `windowed` sets a stock against a flow (rule 13); `low` and `high` bound what is usual.
+    """
+
+    help_fr: str
+    help_en: str
+    numerator: str
+    denominator: str | None
+    num: Expr
+    den: Expr | None
+    factor: int
+    days: bool
+    unit: str
+    digits: int
+    direction: str
+    low: Decimal | None
+    high: Decimal | None
+    threshold: str
+    windowed: bool
+    kinds: frozenset[str]
+    theme: str
+    headline: bool
+    source: str
+
+    @property
+    def help(self) -> str:
+        return self.help_en if (get_language() or "fr").startswith("en") else self.help_fr
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What must hold (`E`) or be explained (`W`); a rule whose operands are missing waits."""
+
+    code: str
+    level: Literal["E", "W"]
+    holds: str
+    condition: Condition
+    fr: str
+    en: str
+    source: str
+
+    @property
+    def message(self) -> str:
+        return self.en if (get_language() or "fr").startswith("en") else self.fr
+
+
+@dataclass(frozen=True)
+class Parameter(Named):
+    """A dated value, in force from each date on."""
+
+    unit: str
+    source: str
+    values: tuple[tuple[dt.date, Fraction], ...] = field(default_factory=tuple)
+
+    def on(self, day: dt.date) -> Fraction | None:
+        in_force = [value for since, value in self.values if since <= day]
+        return in_force[-1] if in_force else None
