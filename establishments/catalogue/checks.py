@@ -73,6 +73,8 @@ def unit_of(expr: Expr, catalogue: Catalogue) -> str | None:
                 raise ValueError(f"adds {one} and {two}")
             return one or two
         case Bin(op="*" | "/", left=left, right=right):
-            units = [unit for unit in (unit_of(left, catalogue), unit_of(right, catalogue)) if unit]
-            return units[0] if len(units) == 1 else None
+            factors = (left, right)
+            units = [unit for unit in (unit_of(each, catalogue) for each in factors) if unit]
+            converted = any(isinstance(each, Call) for each in factors)
+            return units[0] if len(units) == 1 and not converted else None
     return None

@@ -72,7 +72,9 @@ def _capacity(world: World, site: str, day: dt.date, places: int) -> None:
         world.capacity(site, measure, places, str(day))
 
 
-@settings(max_examples=12, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=12, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(history=st.lists(moves, min_size=5, max_size=25))
 def test_any_history_folds_to_what_a_rebuild_gives(history: list[tuple[Any, ...]]) -> None:
     with transaction.atomic():
