@@ -96,7 +96,7 @@ def user_caption(request: HttpRequest) -> StrOrPromise:
 
 def menu(request: HttpRequest) -> list[MenuGroup]:
     """What this user may open, by group and order; an entry whose page does not exist is left out."""
-    shown = [(item, url) for item in _items.values() if (url := _url(item)) and item.visible(request)]
+    shown = [(item, url) for item in list(_items.values()) if (url := _url(item)) and item.visible(request)]
     current = _current(request.path, shown)
     groups: dict[Group, list[MenuEntry]] = {}
     for item, url in sorted(shown, key=lambda pair: (pair[0].group, pair[0].order, pair[0].key)):

@@ -1,6 +1,7 @@
 """Invented figures of an invented group."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -84,7 +85,7 @@ def heat() -> HeatTable:
     )
 
 
-ENTRY = [
+_ROWS = [
     EntryRow(name="CAP_INST", label="Places installées", value="60", unit="places", previous="60", last_year="60"),
     EntryRow(name="J_REA", label="Journées réalisées", help="Journées de présence, hors absences de plus de 72 h.",
              value="1 850", unit="jours", previous="1 698", last_year="1 702", required=True,
@@ -95,11 +96,7 @@ ENTRY = [
              warnings=["70 % de plus que le mois dernier. Confirmez ou ajoutez un commentaire."]),
     EntryRow(name="EIG", label="Événements indésirables graves", previous="1", last_year="–"),
 ]  # fmt: skip
-ENTRY_LABELED = [
-    EntryRow(**{name: getattr(row, name) for name in EntryRow.__dataclass_fields__}
-             | {"previous_label": "Août", "last_year_label": "Sept. 2025"})
-    for row in ENTRY
-]  # fmt: skip
+ENTRY = [replace(row, previous_label="Août", last_year_label="Sept. 2025", post_url="/entry/field/") for row in _ROWS]
 
 EVENTS = [
     Event(at=dt.datetime(2026, 10, 8, 7, 5, tzinfo=dt.UTC), title="Validé", who="Paul Girard", tone="ok"),

@@ -1,6 +1,9 @@
 """Stands for `groupe.urls` while the showcase is shown."""
 
+from dataclasses import replace
+
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
@@ -30,7 +33,8 @@ def components(request: HttpRequest) -> HttpResponse:
     signed_in(request)
     if "toast" in request.GET:
         messages.success(request, "Rapport enregistré.")
-    table = build_table(request, data.COLUMNS, data.SITES, sort="name", per_page=4, caption="Établissements")
+    sites = [site for site in data.SITES if request.GET.get("q", "") in str(site["name"]).lower()]
+    table = build_table(request, data.COLUMNS, sites, sort="name", per_page=4, caption="Établissements")
     if file := table.file("Établissements"):
         return file
     bound = data.Site({"name": "", "email": "x", "kind": "ehpad"})
@@ -55,6 +59,34 @@ def entry(request: HttpRequest) -> HttpResponse:
     return render(request, "showcase/entry.html", {"data": data})
 
 
+def entry_field(request: HttpRequest) -> HttpResponse:
+    """One row again, with what is wrong."""
+    row = next(row for row in data.ENTRY if row.name in request.headers["HX-Trigger"])
+    value = request.POST[row.name]
+    faults = [] if value.replace(" ", "").isdigit() else ["Un nombre est attendu."]
+    return render(request, "showcase/entry_row.html", {"row": replace(row, value=value, faults=faults)})
+
+
+def work(request: HttpRequest) -> HttpResponse:
+    signed_in(request)
+    return render(request, "showcase/work.html", {"job": replace(data.RUNNING, url="/work/0/")})
+
+
+def work_goes_on(request: HttpRequest, done: int) -> HttpResponse:
+    ahead = replace(data.RUNNING, done=(done + 1) * 2400, url=f"/work/{done + 1}/")
+    job = replace(ahead, state="done") if done else ahead
+    return render(request, "showcase/progress.html", {"job": job})
+
+
+@login_required
+def members(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("as nobody foresaw")
+
+
 def refused(request: HttpRequest) -> HttpResponse:
     signed_in(request)
     raise WrongState("frozen", "Ce mois est gelé.")
@@ -65,6 +97,11 @@ shows = [
     path("charts/", charts, name="charts"),
     path("charts/<slug:name>/", one_chart, name="chart"),
     path("entry/", entry, name="entry"),
+    path("entry/field/", entry_field),
+    path("work/", work, name="work"),
+    path("work/<int:done>/", work_goes_on),
+    path("members/", members),
+    path("broken/", broken),
     path("refused/", refused, name="refused"),
 ]
 urlpatterns = [
