@@ -130,6 +130,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "groupe.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "groupe.accounts.web.entry_forms.LoginForm",
+    "reset_password": "groupe.accounts.web.entry_forms.ResetPasswordForm",
+    "reset_password_from_key": "groupe.accounts.web.entry_forms.ResetPasswordKeyForm",
+    "change_password": "groupe.accounts.web.entry_forms.ChangePasswordForm",
+}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

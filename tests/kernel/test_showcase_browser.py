@@ -113,6 +113,7 @@ def test_work_is_followed_until_it_ends(open_page: OpenPage) -> None:
     expect(panel).to_contain_text("En cours")
     expect(panel).to_contain_text("Terminé", timeout=8000)
     expect(panel).not_to_have_attribute("hx-get", re.compile("."))
+    expect(page.locator(".toast.success")).to_contain_text("Consolidation terminée.")
 
 
 def test_entry_row_comes_back_with_its_fault(open_page: OpenPage) -> None:

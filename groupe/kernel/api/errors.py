@@ -51,4 +51,4 @@ def _message(error: exceptions.APIException) -> str:
 def _fields(error: exceptions.APIException) -> dict[str, object]:
     if not isinstance(error, exceptions.ValidationError):
         return {}
-    return error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+    return dict(error.detail) if isinstance(error.detail, dict) else {"non_field_errors": error.detail}

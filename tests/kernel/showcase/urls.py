@@ -75,6 +75,8 @@ def work(request: HttpRequest) -> HttpResponse:
 def work_goes_on(request: HttpRequest, done: int) -> HttpResponse:
     ahead = replace(data.RUNNING, done=(done + 1) * 2400, url=f"/work/{done + 1}/")
     job = replace(ahead, state="done") if done else ahead
+    if done:
+        messages.success(request, "Consolidation terminée.")
     return render(request, "showcase/progress.html", {"job": job})
 
 

@@ -20,7 +20,9 @@ function fade(box) {
 
 toasts.querySelectorAll('.toast').forEach(fade);
 document.addEventListener('click', event => event.target.closest?.('[data-dismiss]')?.closest('.toast, .notice')?.remove());
-document.addEventListener('toast', event => toast(event.detail.message, event.detail.level));
+document.addEventListener('toast', ({ detail }) => {
+  for (const { message, level } of detail.messages ?? [detail]) toast(message, level);
+});
 document.addEventListener('htmx:responseError', event => {
   const { status, responseText } = event.detail.xhr;
   const told = status < 500 && responseText.length < 300 && !responseText.includes('<') ? responseText : '';
