@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from establishments.catalogue import catalogue
 from establishments.enums import Role
 from establishments.models import Attachment, Establishment, Funding, Mandate, Territory
 from establishments.models.dated import DatedQuerySet
+from establishments.models.structure import EstablishmentQuerySet
 from groupe.accounts.models import User
 from groupe.kernel.errors import NotAllowed, NotVisible
 from groupe.kernel.periods import today
@@ -148,7 +149,7 @@ def descendants(code: str) -> set[int]:
     return found
 
 
-def visible_establishments(access: Access, can: Can = Can.SEE_STRUCTURE) -> QuerySet[Establishment]:
+def visible_establishments(access: Access, can: Can = Can.SEE_STRUCTURE) -> EstablishmentQuerySet:
     """The establishments over which the user holds this capability."""
     scopes = access.scopes(can)
     return Establishment.objects.filter(establishments_in(scopes)) if scopes else Establishment.objects.none()

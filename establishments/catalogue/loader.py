@@ -35,24 +35,29 @@ class Catalogue:
     """All definitions by code, in the order of the files; built once, never changed."""
 
     def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
-        self.sectors = _unique(_sector(name, doc) for name, doc in documents.items() if "sector" in doc)
-        self.sections = _unique(_section(name, row) for name, row in _rows(documents, "section"))
+        self.sectors: dict[str, Sector] = _unique(
+            _sector(name, doc) for name, doc in documents.items() if "sector" in doc
+        )
+        self.sections: dict[str, Section] = _unique(_section(name, row) for name, row in _rows(documents, "section"))
         common = tuple(code for code, section in self.sections.items() if section.file == COMMON)
-        self.kinds = _unique(_kind(name, row, common) for name, row in _rows(documents, "kind"))
-        self.measures = _unique(self._measure(name, row) for name, row in _rows(documents, "measure"))
+        self.kinds: dict[str, Kind] = _unique(_kind(name, row, common) for name, row in _rows(documents, "kind"))
+        self.measures: dict[str, Measure] = _unique(
+            self._measure(name, row) for name, row in _rows(documents, "measure")
+        )
         self.derived: dict[str, Derived] = {}
         for name, row in _rows(documents, "derived"):
             self.derived[row["code"]] = self._derived(name, row)
-        self.indicators = _unique(self._indicator(name, row) for name, row in _rows(documents, "indicator"))
-        self.parameters = _unique(_parameter(row) for _name, row in _rows(documents, "parameter"))
+        self.indicators: dict[str, Indicator] = _unique(
+            self._indicator(name, row) for name, row in _rows(documents, "indicator")
+        )
+        self.parameters: dict[str, Parameter] = _unique(_parameter(row) for _name, row in _rows(documents, "parameter"))
         self.rules = {row["code"]: _rule(row) for _name, row in _rows(documents, "rule")}
 
     def code(self, code: str) -> Measure | Derived | Indicator:
         """KeyError where nothing has this code."""
-        for group in (self.measures, self.derived, self.indicators):
-            if code in group:
-                return group[code]  # type: ignore[no-any-return, index]
-        raise KeyError(code)
+        if code in self.measures:
+            return self.measures[code]
+        return self.derived[code] if code in self.derived else self.indicators[code]
 
     def form(self, kind: str) -> tuple[tuple[Section, tuple[Measure, ...]], ...]:
         """The sections that a kind's form shows, each with its entered measures."""

@@ -37,7 +37,8 @@ class Dated(models.Model):
 
     @property
     def valid_from(self) -> dt.date | None:
-        return self.valid.lower
+        first: dt.date | None = self.valid.lower
+        return first
 
     @property
     def valid_to(self) -> dt.date | None:

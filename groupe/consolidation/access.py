@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,7 @@ from establishments.access import CAPABILITIES, THEMES, Access, Can, descendants
 from establishments.catalogue import catalogue
 from establishments.enums import Role
 from establishments.models import Establishment, Funder, LegalEntity, Territory
+from establishments.models.structure import EstablishmentQuerySet
 from groupe.kernel.errors import NotVisible
 
 # What a single scope holds, from the widest; the first that a user may see is their home.
@@ -92,12 +95,20 @@ def named_scopes(codes: Iterable[str]) -> dict[str, ScopeInfo]:
         name, _colon, code = scope.partition(":")
         wanted.setdefault(name, []).append(code)
     found = {"group": ScopeInfo("group", _("Whole group"), "group")} if wanted.get("group") == [""] else {}
-    models = {"territory": Territory, "entity": LegalEntity, "funder": Funder, "establishment": Establishment}
-    for name, model in models.items():
+    for name, rows in _named_rows().items():
         if name in wanted:
-            for code, label in model.objects.filter(code__in=wanted[name]).values_list("code", "name"):
+            for code, label in rows.filter(code__in=wanted[name]).values_list("code", "name"):
                 found[f"{name}:{code}"] = ScopeInfo(f"{name}:{code}", label, name)
     return found | _catalogue_scopes(wanted) | _departments(wanted.get("department", []))
+
+
+def _named_rows() -> dict[str, QuerySet[Any]]:
+    return {
+        "territory": Territory.objects.all(),
+        "entity": LegalEntity.objects.all(),
+        "funder": Funder.objects.all(),
+        "establishment": Establishment.objects.all(),
+    }
 
 
 def _catalogue_scopes(wanted: dict[str, list[str]]) -> dict[str, ScopeInfo]:
@@ -122,9 +133,10 @@ def _departments(codes: Iterable[str]) -> dict[str, ScopeInfo]:
 def _every_scope() -> set[str]:
     source = catalogue()
     codes = {"group"} | {f"sector:{code}" for code in source.sectors} | {f"kind:{code}" for code in source.kinds}
-    for name, model in (("territory", Territory), ("entity", LegalEntity), ("funder", Funder)):
-        rows = model.objects.exclude(attachments=None) if name == "entity" else model.objects.all()
-        codes |= {f"{name}:{code}" for code in rows.values_list("code", flat=True)}
+    holders = LegalEntity.objects.filter(attachments__isnull=False).distinct()
+    for name, rows in (_named_rows() | {"entity": holders}).items():
+        if name != "establishment":
+            codes |= {f"{name}:{code}" for code in rows.values_list("code", flat=True)}
     departments = Establishment.objects.ever_members().exclude(department="").values_list("department", flat=True)
     return codes | {f"department:{code}" for code in departments.distinct()}
 
@@ -146,7 +158,7 @@ def _sees_sites(access: Access) -> bool:
     )
 
 
-def _members(access: Access):
+def _members(access: Access) -> EstablishmentQuerySet:
     return visible_establishments(access, Can.SEE_FIGURES).ever_members()
 
 
@@ -165,7 +177,7 @@ def _covers(access: Access, own: str, scope: str) -> bool:
     name, _colon, code = scope.partition(":")
     own_name, _colon, own_code = own.partition(":")
     if name == "territory" and own_name == "territory":
-        return Territory.objects.filter(pk__in=descendants(own_code), code=code).exists()
+        return bool(Territory.objects.filter(pk__in=descendants(own_code), code=code).exists())
     if name == "establishment":
         return _members(access).filter(code=code).exists()
     return False

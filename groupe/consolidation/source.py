@@ -154,7 +154,8 @@ def territory_paths() -> dict[int, tuple[str, ...]]:
     rows = {pk: (code, parent) for pk, code, parent in Territory.objects.values_list("pk", "code", "parent")}
     paths: dict[int, tuple[str, ...]] = {}
     for pk in rows:
-        path, node = [], pk
+        path: list[str] = []
+        node: int | None = pk
         while node is not None and rows[node][0] not in path:
             code, node = rows[node]
             path.append(code)

@@ -79,7 +79,15 @@ def read_cells(establishments: Iterable[int], first: int, last: int, scenario: s
             [scenario, list(establishments), first, last],
         )
         for row in cursor.fetchall():
-            yield StoredCell(*row[:8], tuple(row[8]), bytes(row[9]), bytes(row[10]))
+            yield _cell(row)
+
+
+def _cell(row: tuple[Any, ...]) -> StoredCell:
+    establishment, month, segment, first_day, last_day, level, version, file, scopes, common, sector = row
+    return StoredCell(
+        establishment, month, segment, first_day, last_day, level, version, file, tuple(scopes), bytes(common),
+        bytes(sector),
+    )  # fmt: skip
 
 
 def delete_cells(keys: Iterable[tuple[int, int, int]], scenario: str) -> None:

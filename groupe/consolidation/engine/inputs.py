@@ -52,7 +52,7 @@ class Inputs:
 
     @property
     def columns(self) -> int:
-        return self.level.shape[1]
+        return int(self.level.shape[1])
 
     @cached_property
     def owned(self) -> Ints:
@@ -126,7 +126,8 @@ class Inputs:
         if code is None:
             return np.zeros(self.level.shape, dtype=bool)
         places, state = self.place_days(code)
-        return (state == PRESENT) & (places > 0)
+        used: Flags = (state == PRESENT) & (places > 0)
+        return used
 
     def _carried(self, value: Ints, state: Ints, months: int) -> tuple[Ints, Ints, Ints]:
         """A slow stock keeps its last reported value for some months (rule 5)."""

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from establishments.catalogue import Catalogue, Derived, Indicator, Measure, catalogue
+from establishments.catalogue.formula import Ref
 from groupe.consolidation.engine.terms import Side, side_of
 from groupe.kernel.periods import Window
 
@@ -125,9 +126,8 @@ class Plan:
 
 @lru_cache(maxsize=4)
 def plan_of(source: Catalogue) -> Plan:
-    measures = {
-        code: _measure(item, source) for code, item in {**source.measures, **source.derived}.items() if item.kinds
-    }
+    items: list[Measure | Derived] = [*source.measures.values(), *source.derived.values()]
+    measures = {item.code: _measure(item, source) for item in items if item.kinds}
     return Plan(source, measures, {code: _indicator(item, source) for code, item in source.indicators.items()})
 
 
@@ -136,8 +136,6 @@ def current_plan() -> Plan:
 
 
 def _measure(item: Measure | Derived, source: Catalogue) -> MeasurePlan:
-    from establishments.catalogue.formula import Ref
-
     side = side_of(Ref(item.code), source, scale=item.scale)
     sites = item.sites if isinstance(item, Measure) else "SUM"
     return MeasurePlan(item.code, _file(item.kinds, source), item.kinds, side, item.time, sites, _key(item.kinds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -93,15 +94,12 @@ def rows_of(sites: Sequence[Site], start: Month, first: Month, last: Month) -> R
 def _months_of(run: Run, ends: Mapping[int, tuple[int, int]]) -> list[tuple[int, int, int]]:
     if not ends:
         return []
-    low, high = next(iter(ends)), next(reversed(ends))
-    first = max(low, _month_index(run.first))
-    last = min(high, _month_index(run.last))
+    first = max(min(ends), _month_index(run.first))
+    last = min(max(ends), _month_index(run.last))
     return [(m, max(run.first, ends[m][0]), min(run.last, ends[m][1])) for m in range(first, last + 1)]
 
 
 def _month_index(ordinal: int) -> int:
-    import datetime as dt
-
     return Month.of(dt.date.fromordinal(ordinal)).index
 
 
@@ -151,7 +149,8 @@ def month_bounds(start: Month, columns: int) -> Ints:
 
 def overlap(bounds: Ints, first: int, last: int) -> Ints:
     """Days of each interval that lie between two ordinals, both included."""
-    return np.maximum(0, np.minimum(bounds[:, 1], last) - np.maximum(bounds[:, 0], first) + 1)
+    days: Ints = np.maximum(0, np.minimum(bounds[:, 1], last) - np.maximum(bounds[:, 0], first) + 1)
+    return days
 
 
 def capacity_days(pieces: Sequence[Piece], bounds: Ints) -> tuple[Ints, Ints]:
@@ -164,14 +163,14 @@ def capacity_days(pieces: Sequence[Piece], bounds: Ints) -> tuple[Ints, Ints]:
     return places, covered
 
 
-def share(amount: Ints, rows: Rows, amount_of_row: bool = False) -> Ints:
+def share(amount: Ints, rows: Rows) -> Ints:
     """A cell's amounts cut by days: the running total is rounded half-up, so that parts sum to the whole."""
-    whole = amount if amount_of_row else amount[rows.site, rows.column]
+    whole = amount[rows.site, rows.column]
     upto = half_up(whole * (rows.before + rows.days), rows.owned)
     return upto - half_up(whole * rows.before, rows.owned)
 
 
 def half_up(numerator: Ints, denominator: Ints | int) -> Ints:
     """Integer quotient rounded half away from zero; the denominator is positive."""
-    rounded = (2 * np.abs(numerator) + denominator) // (2 * denominator)
-    return np.sign(numerator) * rounded
+    rounded = np.floor_divide(2 * np.abs(numerator) + denominator, 2 * denominator)
+    return np.asarray(np.sign(numerator) * rounded, dtype=np.int64)

@@ -61,7 +61,8 @@ def _atom_scale(atom: Atom, catalogue: Catalogue) -> int:
         return 2
     if atom.kind in {"days", "owned"}:
         return 0
-    return catalogue.code(atom.code).scale
+    item = catalogue.measures.get(atom.code) or catalogue.derived[atom.code]
+    return item.scale
 
 
 def needs_parameter(expression: Expr) -> bool:

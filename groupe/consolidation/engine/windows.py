@@ -84,4 +84,5 @@ def _over(values: Ints | Flags, begin: Ints) -> Ints:
     """Sums over the months of each window."""
     running = np.concatenate([np.zeros((len(values), 1), dtype=np.int64), np.cumsum(values, axis=1)], axis=1)
     ends = np.arange(values.shape[1]) + 1
-    return running[:, ends] - running[:, begin]
+    sums: Ints = running[:, ends] - running[:, begin]
+    return sums

@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 
 from establishments.catalogue import catalogue
 from establishments.models import Establishment, Funder, LegalEntity, Territory
-from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.figures import Figure, figure
 from groupe.consolidation.models import Scope
 from groupe.consolidation.scopes import scope_number
-from groupe.consolidation.selectors.vectors import Sums, add_cell, cells_in, establishment_cells, vectors_of
+from groupe.consolidation.selectors.vectors import Packed, Sums, add_cell, cells_in, establishment_cells, vectors_of
 from groupe.kernel.periods import Month, Window, window_start
 
+ScopedCell = tuple[int, int, str, Packed, Packed, list[int]]
 BREAKDOWNS = ("sector", "kind", "territory", "entity", "department", "establishment")
 
 
@@ -74,18 +74,16 @@ def _sums_by_child(scope: str, by: str, first: Month, last: Month, *, validated_
     return sums
 
 
-def _cells(
-    scope: str, first: Month, last: Month, *, validated_only: bool
-) -> Iterable[tuple[int, int, str, bytes, bytes, list[int]]]:
+def _cells(scope: str, first: Month, last: Month, *, validated_only: bool) -> Iterable[ScopedCell]:
     name, _colon, code = scope.partition(":")
     if name == "establishment":
         pk = Establishment.objects.filter(code=code).values_list("pk", flat=True).first()
-        return ((*row, []) for row in establishment_cells(pk, first, last, validated_only))
+        return ((*row, []) for row in establishment_cells(pk, first, last, validated_only=validated_only))
     number = scope_number(scope)
-    return cells_in(number, first, last, validated_only) if number else ()
+    return cells_in(number, first, last, validated_only=validated_only) if number else ()
 
 
-def _names(scope: str, by: str, cells: Sequence[tuple[int, int, str, bytes, bytes, list[int]]]) -> dict[int, str]:
+def _names(scope: str, by: str, cells: Sequence[ScopedCell]) -> dict[int, str]:
     """The number that a cell carries for each child, and the child's code."""
     if by == "establishment":
         rows = Establishment.objects.filter(pk__in={cell[0] for cell in cells}).values_list("pk", "code")
@@ -127,4 +125,4 @@ def scope_labels(scopes: Iterable[str]) -> dict[str, str]:
     return labels
 
 
-__all__ = ["BREAKDOWNS", "Child", "children", "current_plan", "scope_labels", "site_months"]
+__all__ = ["BREAKDOWNS", "Child", "children", "scope_labels", "site_months"]

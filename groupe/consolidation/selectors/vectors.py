@@ -27,7 +27,8 @@ def scope_vectors(scope: str, first: Month, last: Month, *, validated_only: bool
     name, _colon, code = scope.partition(":")
     if name == "establishment":
         establishment = Establishment.objects.filter(code=code).values_list("pk", flat=True).first()
-        return vectors_of(_add_cells(establishment_cells(establishment, first, last, validated_only)), single=True)
+        cells = establishment_cells(establishment, first, last, validated_only=validated_only)
+        return vectors_of(_add_cells(cells), single=True)
     number = scope_number(scope)
     if number is None:
         return vectors_of({})
@@ -44,10 +45,15 @@ def vectors_of(sums: Sums, *, single: bool = False) -> Vectors:
     return Vectors(current_plan(), current_layout().positions, sums, single)
 
 
-CellRow = tuple[int, int, str, bytes, bytes]
+Packed = bytes | memoryview
+CellRow = tuple[int, int, str, Packed, Packed]
 
 
-def establishment_cells(pk: int | None, first: Month, last: Month, validated_only: bool) -> Iterator[CellRow]:
+def establishment_cells(
+    pk: int | None, first: Month, last: Month, *, validated_only: bool = False
+) -> Iterator[CellRow]:
+    if pk is None:
+        return
     rows = Cell.objects.filter(establishment=pk, scenario=Scenario.ACTUAL, month__range=(first.index, last.index))
     if validated_only:
         rows = rows.filter(level__gte=2)
@@ -56,15 +62,14 @@ def establishment_cells(pk: int | None, first: Month, last: Month, validated_onl
 
 def scope_cells(number: int, first: Month, last: Month, *, validated_only: bool = False) -> Iterator[CellRow]:
     """The cells that lie in a scope."""
-    for establishment, month, file, common, sector, _scopes in cells_in(number, first, last, validated_only):
+    for establishment, month, file, common, sector, _scopes in cells_in(
+        number, first, last, validated_only=validated_only
+    ):
         yield establishment, month, file, common, sector
 
 
 def cells_in(
-    number: int,
-    first: Month,
-    last: Month,
-    validated_only: bool = False,
+    number: int, first: Month, last: Month, *, validated_only: bool = False
 ) -> Iterator[tuple[int, int, str, bytes, bytes, list[int]]]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -82,7 +87,7 @@ def _add_cells(cells: Iterable[CellRow]) -> Sums:
     return sums
 
 
-def add_cell(into: dict[str, Ints], file: str, common: bytes, sector: bytes) -> None:
+def add_cell(into: dict[str, Ints], file: str, common: Packed, sector: Packed) -> None:
     """Adds a cell's two vectors to the sums of its month."""
     widths = current_layout().widths
     for name, packed in (("common", common), (file, sector)):

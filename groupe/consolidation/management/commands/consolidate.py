@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -58,8 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{differences.compared} cells equal their recomputation")
 
     def _with_progress(self, title: str, work: Any) -> Any:
-        console = Console(file=self.stderr, force_terminal=self.stderr.isatty())
-        with Progress(console=console, disable=not self.stderr.isatty(), transient=True) as bar:
+        with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
             task = bar.add_task(title, total=None)
             return work(lambda done, total: bar.update(task, completed=done, total=total))
 

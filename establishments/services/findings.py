@@ -1,0 +1,157 @@
+"""What is wrong with a month's values: what is required, bounds, and the rules of the catalogue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from establishments.catalogue import catalogue
+from establishments.catalogue.rules import Month as RuleMonth
+from establishments.catalogue.rules import broken_rules
+from establishments.enums import EntryReason, Scenario
+from establishments.models import Capacity, Establishment, Report, Stay
+from establishments.vectors import ValueRefused, Values, check_bounds, decode
+from groupe.kernel.periods import Month
+from groupe.kernel.ranges import last_day
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An error (`E`) blocks submission, a warning (`W`) asks for a word; `measures` are the fields to look at."""
+
+    code: str
+    level: Literal["E", "W"]
+    message: str
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SiteMonth:
+    """What surrounds the values of a month: owned days, places of the dated capacities, the month before."""
+
+    kind: str
+    days: int
+    capacities: Mapping[str, int]
+    rules: RuleMonth
+
+
+def site_months(keys: Iterable[tuple[Establishment, Month]]) -> dict[tuple[int, Month], SiteMonth]:
+    """The surroundings of several site-months, in a bounded number of queries; months outside are left out."""
+    wanted = list(keys)
+    sites = {site.pk for site, _month in wanted}
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    for stay in Stay.objects.filter(establishment__in=sites):
+        stays[stay.establishment_id].append(stay)
+    capacities: dict[int, list[Capacity]] = defaultdict(list)
+    for row in Capacity.objects.filter(establishment__in=sites).order_by("valid"):
+        capacities[row.establishment_id].append(row)
+    before = _previous(wanted)
+    found = {}
+    for site, month in wanted:
+        known = _site_month(site, month, stays[site.pk], capacities[site.pk], before.get((site.pk, month)))
+        if known:
+            found[site.pk, month] = known
+    return found
+
+
+def findings(surroundings: SiteMonth, values: Values) -> list[Finding]:
+    """Errors first, then warnings; in the order of the form."""
+    found = [*_required(surroundings, values), *_out_of_bounds(surroundings.kind, values)]
+    for broken in broken_rules(catalogue(), surroundings.kind, values, surroundings.rules):
+        found.append(Finding(broken.code, broken.level, broken.message, broken.measures))
+    return sorted(found, key=lambda finding: finding.level)
+
+
+def _required(surroundings: SiteMonth, values: Values) -> list[Finding]:
+    """Blank R, and blank C once its capacity is above 0 (semantics, rule 4); dated capacities need no typing."""
+    missing = []
+    for measure in catalogue().measures_of(surroundings.kind):
+        if measure.code in values or measure.code in surroundings.capacities or not measure.entered:
+            continue
+        level = measure.required_for(surroundings.kind)
+        if level == "R" or (level == "C" and _has_activity(measure.capacity, surroundings, values)):
+            missing.append(Finding("E00", "E", _("To be filled in."), (measure.code,)))
+    return missing
+
+
+def _has_activity(capacity: str | None, surroundings: SiteMonth, values: Values) -> bool:
+    if capacity is None:
+        return False
+    typed = values.get(capacity, Decimal(0))
+    return surroundings.capacities.get(capacity, 0) > 0 or (typed != "na" and typed > 0)
+
+
+def _out_of_bounds(kind: str, values: Values) -> list[Finding]:
+    found = []
+    for code, value in values.items():
+        try:
+            check_bounds(catalogue().measures[code], value)
+        except ValueRefused as refused:
+            found.append(Finding("E03", "E", refused.message, (code,)))
+    return found
+
+
+def _site_month(
+    site: Establishment, month: Month, stays: list[Stay], capacities: list[Capacity], before: Values | None
+) -> SiteMonth | None:
+    owned = [days for stay in stays if (days := _inside(stay, month))]
+    if not owned or site.kind not in catalogue().kinds:
+        return None
+    last = max(end for _begin, end in owned)
+    places: dict[str, int] = defaultdict(int)
+    current: dict[str, int] = {}
+    for row in capacities:
+        for begin, end in owned:
+            places[row.measure] += row.value * _overlap(row, begin, end)
+        if row.valid.lower <= last and (row.valid.upper is None or last < row.valid.upper):
+            current[row.measure] = row.value
+    opening = next((stay for stay in stays if month.first <= stay.valid.lower <= month.last), None)
+    rules = RuleMonth(
+        days=sum((end - begin).days + 1 for begin, end in owned),
+        places={code: places[code] for code in current},
+        previous=before,
+        entry=opening is not None,
+        taken=_taken(opening) if opening else None,
+    )
+    return SiteMonth(site.kind, rules.days, current, rules)
+
+
+def _inside(stay: Stay, month: Month) -> tuple[dt.date, dt.date] | None:
+    begin = max(stay.valid.lower, month.first)
+    end = min(last_day(stay.valid) or month.last, month.last)
+    return (begin, end) if begin <= end else None
+
+
+def _overlap(row: Capacity, begin: dt.date, end: dt.date) -> int:
+    first, last = max(row.valid.lower, begin), min(last_day(row.valid) or end, end)
+    return max(0, int((last - first).days) + 1)
+
+
+def _taken(stay: Stay) -> Decimal | None:
+    """People there on the morning of the entry (semantics, rule 3)."""
+    if "ACC_FIN" in stay.opening:
+        return Decimal(stay.opening["ACC_FIN"])
+    return Decimal(0) if stay.entry_reason == EntryReason.FOUNDED else None
+
+
+def _previous(keys: list[tuple[Establishment, Month]]) -> dict[tuple[int, Month], Values]:
+    """What counts for the month before each site-month."""
+    kinds = {site.pk: site.kind for site, _month in keys}
+    rows = Report.objects.filter(
+        scenario=Scenario.ACTUAL,
+        establishment__in=kinds,
+        month__in={(month - 1).first for _site, month in keys},
+        counting__isnull=False,
+    ).values_list("establishment", "month", "counting__common", "counting__sector")
+    source = catalogue()
+    return {
+        (pk, Month.of(month) + 1): decode(kinds[pk], common, sector)
+        for pk, month, common, sector in rows
+        if kinds[pk] in source.kinds
+    }
