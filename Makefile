@@ -26,11 +26,11 @@ quality: assets ## format, lint, types, imports, templates, migrations, translat
 	.venv/bin/djlint --lint --quiet groupe establishments
 	$(PY) -m groupe.kernel.i18n --check
 	$(PY) -m devstack run $(PY) manage.py makemigrations --check --dry-run
-	$(PY) -m devstack run $(PY) manage.py spectacular --validate --fail-on-warn --format openapi-json --file .venv/openapi.json
+	$(PY) -m devstack run $(PY) manage.py spectacular --lang en --validate --fail-on-warn --format openapi-json --file .venv/openapi.json
 	@diff -u openapi.json .venv/openapi.json || { echo "the API changed: run make openapi and commit openapi.json"; exit 1; }
 
 openapi: assets ## freezes the schema of the API in openapi.json
-	$(PY) -m devstack run $(PY) manage.py spectacular --validate --format openapi-json --file openapi.json
+	$(PY) -m devstack run $(PY) manage.py spectacular --lang en --validate --format openapi-json --file openapi.json
 
 bench: assets ## the benchmark (SITES=, MONTHS=)
 	@$(PY) -m devstack run $(PY) -m benchmarks

@@ -10,9 +10,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
+from functools import cached_property
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from rest_framework.request import Request
 
 from establishments.catalogue import catalogue
 from establishments.enums import Role
@@ -64,11 +68,29 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
 THEMES: dict[Role, frozenset[str]] = {Role.QUALITY: frozenset({"quality"}), Role.HR: frozenset({"workforce"})}
 
 
+class Territories:
+    """The tree of territories, read once."""
+
+    def __init__(self) -> None:
+        self._rows = list(Territory.objects.order_by("pk").values_list("pk", "parent", "code"))
+
+    def under(self, code: str) -> set[int]:
+        """The territory of this code and all below it, as primary keys; empty where there is none."""
+        found = {pk for pk, _parent, own in self._rows if own == code}
+        while grown := {pk for pk, parent, _own in self._rows if parent in found} - found:
+            found |= grown
+        return found
+
+    def codes_under(self, code: str) -> set[str]:
+        found = self.under(code)
+        return {own for pk, _parent, own in self._rows if pk in found}
+
+
 @dataclass(frozen=True)
 class Access:
     """What one user may do today, resolved once per request."""
 
-    user: User
+    user: User | AnonymousUser
     mandates: tuple[Mandate, ...]
     _scopes: dict[Can, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -88,41 +110,58 @@ class Access:
     def whole_group(self, can: Can) -> bool:
         return "group" in self.scopes(can)
 
+    @cached_property
+    def territories(self) -> Territories:
+        return Territories()
 
-def access_of(user: User) -> Access:
+
+def access_in(request: HttpRequest | Request) -> Access:
+    """What the user of this request may do; a page or an API call asks the database once."""
+    carrier = request._request if isinstance(request, Request) else request
+    access: Access | None = getattr(carrier, "_access", None)
+    if access is None or access.user != request.user:
+        access = access_of(request.user)
+        carrier._access = access  # type: ignore[attr-defined]
+    return access
+
+
+def access_of(user: User | AnonymousUser) -> Access:
     """The mandates in force today, of an active user."""
-    if not user.is_authenticated or not user.is_active:
+    if not isinstance(user, User) or not user.is_active:
         return Access(user, ())
     return Access(user, tuple(Mandate.objects.filter(user=user).on(today()).order_by("pk")))
 
 
-def establishments_in(scopes: Iterable[str], day: dt.date | None = None) -> Q:
+def establishments_in(scopes: Iterable[str], day: dt.date | None = None, territories: Territories | None = None) -> Q:
     """The establishments that lie in one of these scopes on `day` (today), or did so last.
 
-    A member that left is found where its last attachment put it; a scope that no rule knows matches nothing.
+    A member that left is found where its last attachment put it; a funder sees those that it funds on the day;
+    a scope that no rule knows matches nothing.
     """
-    condition = Q(pk__in=[])
+    condition, day = Q(pk__in=[]), day or today()
     for scope in scopes:
-        condition |= _establishments_of(scope, day or today())
+        name, _colon, code = scope.partition(":")
+        if name == "territory":
+            territories = territories or Territories()
+            attached = _last_attachments(day).filter(territory__in=territories.under(code))
+            condition |= Q(pk__in=attached.values("establishment"))
+        else:
+            condition |= _establishments_of(name, code, day)
     return condition
 
 
-def _establishments_of(scope: str, day: dt.date) -> Q:
-    name, _colon, code = scope.partition(":")
-    kinds = catalogue().kinds
+def _establishments_of(name: str, code: str, day: dt.date) -> Q:
     match name:
-        case "group":
+        case "group" if not code:
             return Q()
         case "establishment":
             return Q(code=code)
         case "sector":
-            return Q(kind__in=[kind.code for kind in kinds.values() if kind.sector == code])
-        case "kind":
+            return Q(kind__in=[kind.code for kind in catalogue().kinds.values() if kind.sector == code])
+        case "kind" if code:
             return Q(kind=code)
-        case "department":
+        case "department" if code:
             return Q(department=code)
-        case "territory":
-            return Q(pk__in=_last_attachments(day).filter(territory__in=descendants(code)).values("establishment"))
         case "entity":
             return Q(pk__in=_last_attachments(day).filter(entity__code=code).values("establishment"))
         case "funder":
@@ -140,25 +179,18 @@ def _last_attachments(day: dt.date) -> DatedQuerySet:
     return Attachment.objects.filter(~Exists(later), valid__startswith__lte=day)
 
 
-def descendants(code: str) -> set[int]:
-    """The territory of this code and all below it, as primary keys; empty where there is none."""
-    rows = list(Territory.objects.values_list("pk", "parent", "code"))
-    found = {pk for pk, _parent, own in rows if own == code}
-    while grown := {pk for pk, parent, _own in rows if parent in found} - found:
-        found |= grown
-    return found
-
-
 def visible_establishments(access: Access, can: Can = Can.SEE_STRUCTURE) -> EstablishmentQuerySet:
     """The establishments over which the user holds this capability."""
     scopes = access.scopes(can)
-    return Establishment.objects.filter(establishments_in(scopes)) if scopes else Establishment.objects.none()
+    if not scopes:
+        return Establishment.objects.none()
+    return Establishment.objects.filter(_in_scopes(access, scopes))
 
 
 def get_establishment_for(access: Access, code: str, can: Can = Can.SEE_STRUCTURE) -> Establishment:
     """The one door to an establishment: NotVisible (404) for strangers, NotAllowed (403) where `can` is not given."""
     scopes = frozenset().union(*(access.scopes(seen) for seen in (Can.SEE_STRUCTURE, can)))
-    found = Establishment.objects.filter(establishments_in(scopes), code=code).first() if scopes else None
+    found = Establishment.objects.filter(_in_scopes(access, scopes), code=code).first() if scopes else None
     if found is None:
         raise NotVisible(_("There is no such establishment."))
     if can is not Can.SEE_STRUCTURE and not visible_establishments(access, can).filter(pk=found.pk).exists():
@@ -167,6 +199,17 @@ def get_establishment_for(access: Access, code: str, can: Can = Can.SEE_STRUCTUR
 
 
 def require(access: Access, can: Can) -> None:
-    """For what concerns the whole group: the catalogue, imports, the structure itself."""
+    """For what concerns the whole group: imports, the structure itself, the people."""
     if not access.whole_group(can):
         raise NotAllowed(_("Your role does not allow this."))
+
+
+def require_anywhere(access: Access, can: Can) -> None:
+    """For what is the same everywhere, such as reading the catalogue: any mandate that gives it will do."""
+    if not access.anywhere(can):
+        raise NotAllowed(_("Your role does not allow this."))
+
+
+def _in_scopes(access: Access, scopes: Iterable[str]) -> Q:
+    in_a_territory = any(scope.startswith("territory:") for scope in scopes)
+    return establishments_in(scopes, territories=access.territories if in_a_territory else None)

@@ -24,6 +24,14 @@ def flag(name: str, *, default: bool = False) -> bool:
     return value in _TRUE
 
 
+def number(name: str, default: int) -> int:
+    """A whole number, 1 or more."""
+    value = os.environ.get(name, str(default)).strip()
+    if not (value.isascii() and value.isdigit()) or int(value) < 1:
+        raise ImproperlyConfigured(f"{name}={value!r}: expected a whole number, 1 or more")
+    return int(value)
+
+
 def listed(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]

@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from groupe.accounts.web.preferences import preferences
 from groupe.api.health import healthz, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("accounts/", include("allauth.account.urls")),
-    path("preferences/", preferences, name="preferences"),
+    path("api/", include("groupe.api.urls")),
+    path("", include("groupe.accounts.web.urls")),
 ]
+
+handler400 = "groupe.api.errors.bad_request"
+handler403 = "groupe.api.errors.permission_denied"
+handler404 = "groupe.api.errors.page_not_found"
+handler500 = "groupe.api.errors.server_error"

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from celery import current_app
+from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
@@ -17,11 +18,13 @@ from groupe.consolidation.selectors import freshness
 LONGEST_WAIT = dt.timedelta(seconds=5)
 
 
+@login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "up"})
 
 
+@login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 where everything answers and no change waits longer than 5 s; else 503, naming what fails."""
     failing = {}

@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from establishments.access import CAPABILITIES, THEMES, Access, Can, descendants, visible_establishments
+from establishments.access import CAPABILITIES, THEMES, Access, Can, visible_establishments
 from establishments.catalogue import catalogue
 from establishments.enums import Role
 from establishments.models import Establishment, Funder, LegalEntity, Territory
 from establishments.models.structure import EstablishmentQuerySet
+from establishments.scopes import KINDS, ScopeInfo, named_scopes
 from groupe.kernel.errors import NotVisible
-
-# What a single scope holds, from the widest; the first that a user may see is their home.
-ORDER = ("group", "sector", "kind", "territory", "entity", "funder", "department", "establishment")
-
-
-@dataclass(frozen=True)
-class ScopeInfo:
-    """A scope by its code, with the name that people know it by; `detail` says more on a single establishment."""
-
-    code: str
-    name: str
-    kind: str
-
-    @property
-    def is_site(self) -> bool:
-        return self.kind == "establishment"
 
 
 def home_scope(access: Access) -> ScopeInfo | None:
     """The widest scope of the user's mandates, or None without any figure to see."""
-    scopes = sorted(access.scopes(Can.SEE_FIGURES), key=lambda code: (ORDER.index(code.partition(":")[0]), code))
+    scopes = sorted(access.scopes(Can.SEE_FIGURES), key=lambda code: (KINDS.index(code.partition(":")[0]), code))
     named = named_scopes(scopes)
     return next((named[code] for code in scopes if code in named), None)
 
@@ -59,7 +40,7 @@ def visible_scopes(access: Access) -> list[ScopeInfo]:
         codes = set(access.scopes(Can.SEE_FIGURES)) | _territories_under(access)
     if _sees_sites(access):
         codes |= {f"establishment:{code}" for code in _members(access).values_list("code", flat=True)}
-    return sorted(named_scopes(codes).values(), key=lambda scope: (ORDER.index(scope.kind), scope.name.casefold()))
+    return sorted(named_scopes(codes).values(), key=lambda scope: (KINDS.index(scope.kind), scope.name.casefold()))
 
 
 def readable_codes(access: Access, scope: str) -> frozenset[str] | None:
@@ -88,66 +69,23 @@ def validated_only(access: Access, scope: str) -> bool:
     return roles == {Role.FUNDER}
 
 
-def named_scopes(codes: Iterable[str]) -> dict[str, ScopeInfo]:
-    """The scopes that exist among these codes, with their names; a bounded number of queries."""
-    wanted: dict[str, list[str]] = {}
-    for scope in codes:
-        name, _colon, code = scope.partition(":")
-        wanted.setdefault(name, []).append(code)
-    found = {"group": ScopeInfo("group", _("Whole group"), "group")} if wanted.get("group") == [""] else {}
-    for name, rows in _named_rows().items():
-        if name in wanted:
-            for code, label in rows.filter(code__in=wanted[name]).values_list("code", "name"):
-                found[f"{name}:{code}"] = ScopeInfo(f"{name}:{code}", label, name)
-    return found | _catalogue_scopes(wanted) | _departments(wanted.get("department", []))
-
-
-def _named_rows() -> dict[str, QuerySet[Any]]:
-    return {
-        "territory": Territory.objects.all(),
-        "entity": LegalEntity.objects.all(),
-        "funder": Funder.objects.all(),
-        "establishment": Establishment.objects.all(),
-    }
-
-
-def _catalogue_scopes(wanted: dict[str, list[str]]) -> dict[str, ScopeInfo]:
-    source, english = catalogue(), get_language() == "en"
-    found = {}
-    for name, items in (("sector", source.sectors), ("kind", source.kinds)):
-        for code in wanted.get(name, []):
-            if code in items:
-                label = items[code].en if english else items[code].fr
-                found[f"{name}:{code}"] = ScopeInfo(f"{name}:{code}", label, name)
-    return found
-
-
-def _departments(codes: Iterable[str]) -> dict[str, ScopeInfo]:
-    known = Establishment.objects.ever_members().filter(department__in=codes).values_list("department", flat=True)
-    return {
-        f"department:{code}": ScopeInfo(f"department:{code}", _("Department %(code)s") % {"code": code}, "department")
-        for code in set(known)
-    }
-
-
 def _every_scope() -> set[str]:
     source = catalogue()
     codes = {"group"} | {f"sector:{code}" for code in source.sectors} | {f"kind:{code}" for code in source.kinds}
     holders = LegalEntity.objects.filter(attachments__isnull=False).distinct()
-    for name, rows in (_named_rows() | {"entity": holders}).items():
-        if name != "establishment":
-            codes |= {f"{name}:{code}" for code in rows.values_list("code", flat=True)}
+    for name, rows in (("territory", Territory.objects.all()), ("entity", holders), ("funder", Funder.objects.all())):
+        codes |= {f"{name}:{code}" for code in rows.values_list("code", flat=True)}
     departments = Establishment.objects.ever_members().exclude(department="").values_list("department", flat=True)
     return codes | {f"department:{code}" for code in departments.distinct()}
 
 
 def _territories_under(access: Access) -> set[str]:
-    below: set[int] = set()
+    below: set[str] = set()
     for scope in access.scopes(Can.SEE_FIGURES):
         name, _colon, code = scope.partition(":")
         if name == "territory":
-            below |= descendants(code)
-    return {f"territory:{code}" for code in Territory.objects.filter(pk__in=below).values_list("code", flat=True)}
+            below |= access.territories.codes_under(code)
+    return {f"territory:{code}" for code in below}
 
 
 def _sees_sites(access: Access) -> bool:
@@ -177,7 +115,7 @@ def _covers(access: Access, own: str, scope: str) -> bool:
     name, _colon, code = scope.partition(":")
     own_name, _colon, own_code = own.partition(":")
     if name == "territory" and own_name == "territory":
-        return bool(Territory.objects.filter(pk__in=descendants(own_code), code=code).exists())
+        return code in access.territories.codes_under(own_code)
     if name == "establishment":
         return _members(access).filter(code=code).exists()
     return False

@@ -1,6 +1,7 @@
 """Language and theme, chosen from the menu: kept with the user, and in this browser for the pages before sign-in."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +14,7 @@ from groupe.kernel.web.language import LANGUAGE_COOKIE, THEME_COOKIE, THEMES
 ONE_YEAR = 365 * 24 * 3600
 
 
+@login_not_required
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Takes `language` (fr, en), `theme` (light, dark, auto) or both; back to `next`, or 204 for a script."""

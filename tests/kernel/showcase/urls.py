@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
 from groupe.accounts.models import User
-from groupe.accounts.web.preferences import preferences
 from groupe.kernel.errors import WrongState
 from groupe.kernel.web.navigation import Group, NavItem, register
 from groupe.kernel.web.tables import build_table
@@ -106,8 +105,10 @@ shows = [
     path("broken/", broken),
     path("refused/", refused, name="refused"),
 ]
+for show in shows:
+    if show.callback is not members:
+        login_not_required(show.callback)
 urlpatterns = [
     path("", include((shows, "show"))),
-    path("accounts/", include("allauth.account.urls")),
-    path("preferences/", preferences, name="preferences"),
+    path("", include("groupe.accounts.web.urls")),
 ]

@@ -1,0 +1,67 @@
+"""What a scope code stands for: `group`, `sector:elderly`, `territory:sud`, `establishment:E12`, ..."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from establishments.catalogue import catalogue
+from establishments.models import Establishment, Funder, LegalEntity, Territory
+
+# From the widest to the narrowest.
+KINDS = ("group", "sector", "kind", "territory", "entity", "funder", "department", "establishment")
+_TABLES: dict[str, type[models.Model]] = {
+    "territory": Territory,
+    "entity": LegalEntity,
+    "funder": Funder,
+    "establishment": Establishment,
+}
+
+
+@dataclass(frozen=True)
+class ScopeInfo:
+    """A scope by its code, with the name that people know it by."""
+
+    code: str
+    name: str
+    kind: str
+
+    @property
+    def is_site(self) -> bool:
+        return self.kind == "establishment"
+
+
+def named_scopes(codes: Iterable[str]) -> dict[str, ScopeInfo]:
+    """The scopes that exist among these codes, with their names; a bounded number of queries."""
+    wanted: dict[str, list[str]] = {}
+    for scope in codes:
+        name, _colon, code = scope.partition(":")
+        wanted.setdefault(name, []).append(code)
+    found = {"group": ScopeInfo("group", _("Whole group"), "group")} if "" in wanted.get("group", []) else {}
+    for name, model in _TABLES.items():
+        if name in wanted:
+            for code, label in model._default_manager.filter(code__in=wanted[name]).values_list("code", "name"):
+                found[f"{name}:{code}"] = ScopeInfo(f"{name}:{code}", label, name)
+    return found | _catalogue_scopes(wanted) | _departments(wanted.get("department", []))
+
+
+def _catalogue_scopes(wanted: dict[str, list[str]]) -> dict[str, ScopeInfo]:
+    found = {}
+    for name, items in (("sector", catalogue().sectors), ("kind", catalogue().kinds)):
+        for code in wanted.get(name, []):
+            if code in items:
+                found[f"{name}:{code}"] = ScopeInfo(f"{name}:{code}", items[code].label, name)
+    return found
+
+
+def _departments(codes: list[str]) -> dict[str, ScopeInfo]:
+    if not codes:
+        return {}
+    known = Establishment.objects.ever_members().filter(department__in=codes).values_list("department", flat=True)
+    return {
+        f"department:{code}": ScopeInfo(f"department:{code}", _("Department %(code)s") % {"code": code}, "department")
+        for code in set(known)
+    }

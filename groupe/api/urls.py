@@ -1,0 +1,12 @@
+"""The API: each package brings its own paths below `/api/v1/`."""
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from groupe.api import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include("establishments.api.urls")),
+    path("schema/", views.schema, name="api-schema"),
+    path("docs/", views.docs, name="api-docs"),
+    re_path("", views.nothing_here, name="api-nothing"),
+]
