@@ -14,7 +14,7 @@ from establishments.demo.profiles import TOURISM
 
 # December and June pay more (bonuses, replacements of summer).
 PAY = np.array([0.985, 0.98, 0.985, 0.985, 0.985, 1.03, 1.02, 1.0, 0.985, 0.985, 0.985, 1.075])
-RENT, OFFICE_RATE, POOL_RATE = 88.0, 0.029, 0.017
+RENT = 88.0
 BUILDING_COST = 1_450.0
 SECTIONS = {
     "ehpad": {"PR_HEB": 0.595, "PR_DEP": 0.12, "PR_SOI": 0.275},
