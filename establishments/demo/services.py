@@ -31,7 +31,7 @@ from establishments.demo.structure import write_stays, write_structure
 from establishments.demo.support import make_support, sell_building
 from establishments.demo.workflow import DRAFT, MISSING, Steps, settled, steps_of
 from establishments.enums import Role, Scenario
-from establishments.models import Change, Establishment, LegalEntity
+from establishments.models import Change, ConsolidationTerm, LegalEntity, Stay
 from groupe.accounts.models import User
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month, last_completed_month
@@ -72,7 +72,7 @@ def demo_group_create(
         raise DomainError("demo_size", _("A demo group has up to 50,000 sites and 1 to 120 months."))
     if replace:
         _clear()
-    elif sites and (LegalEntity.objects.exists() or Establishment.objects.exists()):
+    elif sites and (Stay.objects.exists() or ConsolidationTerm.objects.exists()):
         raise DomainError("group_exists", _("There is a group already; --replace replaces it if it is a demo group."))
     password = password or secrets.token_urlsafe(12)
     if not sites:
@@ -86,9 +86,9 @@ def demo_group_create(
 
 
 def _clear() -> None:
-    """Empties the tables of a demo group; one with a single real legal entity is left alone."""
+    """Empties the tables of a demo group; with a single other legal entity, all is left alone."""
     if LegalEntity.objects.exclude(siren__startswith=SIREN_PREFIX).exists():
-        raise DomainError("not_a_demo", _("This group is not a demo group: it is not replaced."))
+        raise DomainError("not_a_demo", _("There is more here than a demo group: it is not replaced."))
     with connection.cursor() as cursor:
         cursor.execute(
             "select tablename from pg_tables where schemaname = current_schema() and tablename ~ %s",
