@@ -12,17 +12,16 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import django
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -187,7 +186,5 @@ def _po_text(catalog: Catalog) -> str:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groupe.settings")
-    if sys.argv[1:]:
-        django.setup()  # reading templates needs settings; compiling does not
+    settings.configure()  # reading templates needs settings, whichever
     sys.exit(main())
