@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("api/", include("groupe.api.urls")),
     path("", include("groupe.accounts.web.urls")),
+    path("", include("establishments.web.urls")),
+    path("", include("groupe.web.urls")),
 ]
 
 handler400 = "groupe.api.errors.bad_request"

@@ -1,0 +1,6 @@
+"""The catalogue: measures, indicators, rules."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "catalogue"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,6 @@
+"""Imports of the group workbook."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "imports"
+urlpatterns: list[URLPattern | URLResolver] = []

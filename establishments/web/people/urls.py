@@ -1,0 +1,6 @@
+"""People and their mandates."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "people"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Monthly reports: what is owed, and the form of a month."""

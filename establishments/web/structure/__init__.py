@@ -1,0 +1,1 @@
+"""Establishments, entities, territories, funders."""
