@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,7 +75,7 @@ class Grid:
         """By calendar, whether a day is open."""
         feasts = holidays.country_holidays("FR", years=range(self.start.year, self.last.year + 1))
         weekdays = np.array([day.weekday() < 5 and day not in feasts for day in self.days])
-        closed = {
+        closed: dict[str, Callable[[dt.date], bool]] = {
             "week": lambda day: False,
             "nursery": lambda day: (day.month == 8 and day.day <= 21) or (day.month == 12 and day.day >= 24),
             "school": lambda day: _summer(day) or (day.month == 12 and day.day >= 23),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from establishments.demo.calendars import Flags, Floats, Frame, Grid, Ints
 from establishments.demo.latent import COST_RISE, INCOME_RISE, WAGE_RISE, Latent
 from establishments.demo.model import Site
 from establishments.demo.profiles import PROFILES, WITHOUT_PLACES, Profile
 
-Array = Floats | Ints
+Array = NDArray[Any]  # floats or whole numbers
 
 
 @dataclass
@@ -75,7 +77,8 @@ class Context:
             self.grid.ordinal(site.exit) if site.exit_reason == "closed" and site.exit else -1 for site in self.sites
         ]
         column = np.searchsorted(self.grid.edges, np.array(ends), side="right") - 1
-        return (np.arange(self.shape[1]) == column[:, None]) & (np.array(ends)[:, None] >= 0)
+        found: Flags = (np.arange(self.shape[1]) == column[:, None]) & (np.array(ends)[:, None] >= 0)
+        return found
 
     @cached_property
     def weekdays(self) -> Ints:
@@ -85,9 +88,10 @@ class Context:
     def entries(self) -> Flags:
         """The first month of the scenario's days, where these begin inside the grid."""
         first = np.argmax(self.frame.days > 0, axis=1)
-        found = (np.arange(self.shape[1]) == first[:, None]) & (self.frame.days > 0)
+        found: Flags = (np.arange(self.shape[1]) == first[:, None]) & (self.frame.days > 0)
         started = np.array([[site.entry > self.grid.start.first] for site in self.sites])
-        return found & started
+        found &= started
+        return found
 
     def rise(self, yearly: float) -> Floats:
         return yearly**self.grid.years

@@ -129,7 +129,8 @@ def _smooth(monthly: Floats) -> Floats:
     kernel = np.ones(13)
     sums = np.apply_along_axis(np.convolve, 1, monthly * known, kernel, "same")
     counts = np.apply_along_axis(np.convolve, 1, known, kernel, "same")
-    return sums / np.maximum(counts, 1)
+    mean: Floats = sums / np.maximum(counts, 1)
+    return mean
 
 
 def encode(

@@ -41,7 +41,8 @@ class Ledger:
             rows = self.pool_share(seller)
         else:
             rows = self.rent * self.tenants(seller)[:, None]
-        return rows.sum(axis=0, keepdims=True) / 100
+        euros: Floats = rows.sum(axis=0, keepdims=True) / 100
+        return euros
 
     def pool_share(self, seller: Site) -> Ints:
         """Equal shares in whole cents; the first pool takes what is left."""

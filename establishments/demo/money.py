@@ -101,7 +101,8 @@ def _long_term(ctx: Context, value: Floats, owner: np.ndarray) -> None:
 
 def _first(ctx: Context) -> np.ndarray:
     """The first month of the period."""
-    return np.arange(ctx.shape[1]) == 12
+    first: np.ndarray = np.arange(ctx.shape[1]) == 12
+    return first
 
 
 def expected_costs(ctx: Context) -> Floats:
@@ -110,7 +111,8 @@ def expected_costs(ctx: Context) -> Floats:
     wages = v["ETP_BUD"] * 0.955 * ctx.profile.wage / 12 * ctx.wage_rise * 1.0008
     ordinary = yearly_cost(ctx) / 12 * (1 - ctx.profile.staff) * 0.62
     capital = v["C_68"] + v["C_66"] + v["C_LOY"] + v["C_SIEG"] + v["C_INTRA"]
-    return (wages + ordinary) * ctx.part + capital
+    costs: Floats = (wages + ordinary) * ctx.part + capital
+    return costs
 
 
 def make_income(ctx: Context) -> None:

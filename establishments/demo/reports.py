@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from establishments.catalogue import Catalogue, Measure
 from establishments.demo.calendars import Grid, Ints
-from establishments.demo.copying import FALSE, TRUE, copy_rows, int4, json_object, next_ids, text
+from establishments.demo.copying import FALSE, TRUE, Column, copy_rows, int4, json_object, next_ids, text
 from establishments.demo.figures import Vectors
 from establishments.demo.workflow import CORRECTED, DRAFT, FROZEN, STATUSES, SUBMITTED, VALIDATED, Steps
 from establishments.enums import Scenario, Status
@@ -91,7 +91,7 @@ def _copy_versions(chosen: _Chosen, vectors: Vectors, steps: Steps, authors: Aut
 def _copy_version(
     ids: Ints, reports: Ints, number: int, common: Ints, sector: Ints, authors: Ints, instants: Instants
 ) -> None:
-    columns = {
+    columns: dict[str, Column] = {
         "id": ids,
         "report_id": reports,
         "version": int4(number),
@@ -117,7 +117,7 @@ def _copy_reports(chosen: _Chosen, grid: Grid, establishments: Ints, steps: Step
     )
     for state in (SUBMITTED, VALIDATED, FROZEN, CORRECTED):
         rows = chosen.state == state
-        columns = {
+        columns: dict[str, Column] = {
             "id": chosen.report[rows],
             "establishment_id": establishments[chosen.site[rows]],
             "month": months[chosen.column[rows]],
@@ -165,7 +165,7 @@ def _moves(chosen: _Chosen, steps: Steps, authors: Authors) -> Iterator[tuple[An
 def _copy_moves(
     move: str, before: str, after: str, reason: str, reports: Ints, versions: Ints, authors: Ints, at: Instants
 ) -> None:
-    columns = {
+    columns: dict[str, Column] = {
         "id": next_ids(ReportEvent._meta.db_table, len(reports)),
         "report_id": reports,
         "at": at,

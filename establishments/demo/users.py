@@ -53,7 +53,7 @@ def sign_ins(group: Group | None) -> list[SignIn]:
         SignIn(f"{role}@{DOMAIN}", next(names), role, "group" if role in GROUP_ROLES else places.get(role, ""))
         for role in (*GROUP_ROLES, *LOCAL_ROLES)
     ]
-    if places:
+    if group and places:
         second = second_site(group)
         found.append(SignIn(f"{SECOND_DIRECTOR}@{DOMAIN}", next(names), Role.DIRECTOR, f"establishment:{second.code}"))
     return found
