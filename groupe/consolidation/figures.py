@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+
+import numpy as np
 
 from groupe.consolidation.engine.plan import CodePlan, IndicatorPlan, MeasurePlan, Plan, spread_of
 from groupe.consolidation.engine.structure import Ints
@@ -40,17 +42,44 @@ class Vectors:
     positions: Mapping[tuple[str, str], int]
     by_month: Mapping[Month, Mapping[str, Ints]]
     single: bool = False
+    _sums: dict[tuple[str, Month, Month], Ints | None] = field(default_factory=dict, compare=False, repr=False)
 
     def part(self, plan: CodePlan, part: str, month: Month) -> int:
         return self._get(plan.file, plan.code, part, month)
 
-    def expected(self, plan: CodePlan, part: str, month: Month) -> int:
-        return self._get(plan.file, plan.expected, part, month)
+    def total(self, plan: CodePlan, part: str, months: Sequence[Month]) -> int:
+        """The sum of a part over consecutive months."""
+        return self._sum(plan.file, plan.code, part, months)
+
+    def expected_in(self, plan: CodePlan, part: str, months: Sequence[Month]) -> int:
+        return self._sum(plan.file, plan.expected, part, months)
 
     def _get(self, file: str, code: str, part: str, month: Month) -> int:
-        vector = self.by_month.get(month, {}).get(file)
+        return self._at(self.by_month.get(month, {}).get(file), code, part)
+
+    def _sum(self, file: str, code: str, part: str, months: Sequence[Month]) -> int:
+        if len(months) == 1:
+            return self._get(file, code, part, months[0])
+        key = file, months[0], months[-1]
+        if key not in self._sums:
+            self._sums[key] = _added(
+                [self.by_month[month][file] for month in months if file in self.by_month.get(month, {})]
+            )
+        return self._at(self._sums[key], code, part)
+
+    def _at(self, vector: Ints | None, code: str, part: str) -> int:
         position = self.positions[code, part]
         return 0 if vector is None or position >= len(vector) else int(vector[position])
+
+
+def _added(vectors: Sequence[Ints]) -> Ints | None:
+    """Their sum; a shorter one, written before the catalogue grew, ends with zeros."""
+    if not vectors:
+        return None
+    added = np.zeros(max(len(vector) for vector in vectors), dtype=np.int64)
+    for vector in vectors:
+        added[: len(vector)] += vector
+    return added
 
 
 def figure(vectors: Vectors, code: str, last: Month, window: Window) -> Figure:
@@ -65,9 +94,9 @@ def figure(vectors: Vectors, code: str, last: Month, window: Window) -> Figure:
 def _coverage(vectors: Vectors, plan: CodePlan, months: Sequence[Month], *, last_only: bool) -> Coverage:
     counted = months[-1:] if last_only else months
     return Coverage(
-        sum(vectors.expected(plan, "el" if last_only else "e", month) for month in counted),
-        sum(vectors.part(plan, "r", month) for month in counted),
-        sum(vectors.part(plan, "w", month) for month in counted),
+        vectors.expected_in(plan, "el" if last_only else "e", counted),
+        vectors.total(plan, "r", counted),
+        vectors.total(plan, "w", counted),
     )
 
 
@@ -75,8 +104,8 @@ def _measure(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Fi
     stock = plan.time == "LAST"
     coverage = _coverage(vectors, plan, months, last_only=stock)
     taken = months[-1:] if stock else months
-    amount = sum(vectors.part(plan, "v", month) for month in taken) * plan.side.unit
-    if not any(vectors.part(plan, "p", month) for month in taken) or (plan.sites == "NONE" and not vectors.single):
+    amount = vectors.total(plan, "v", taken) * plan.side.unit
+    if not vectors.total(plan, "p", taken) or (plan.sites == "NONE" and not vectors.single):
         return Figure(plan.code, months[-1], None, None, None, coverage)
     if plan.time == "AVG":
         days = _days(vectors, plan, months)
@@ -99,15 +128,15 @@ def _indicator(vectors: Vectors, plan: IndicatorPlan, months: Sequence[Month]) -
     sums = {}
     for part in ("n", "nl", "d", "dl"):
         taken = months[-1:] if part.endswith("l") else months
-        sums[part] = sum(vectors.part(plan, part, month) for month in taken) if part in plan.parts else 0
-    kept = any(sums.values()) or any(vectors.part(plan, "r", month) for month in months)
+        sums[part] = vectors.total(plan, part, taken) if part in plan.parts else 0
+    kept = any(sums.values()) or vectors.total(plan, "r", months) > 0
     return _divide(plan, months[-1], sums["n"] + sums["nl"], sums["d"] + sums["dl"], coverage, kept=kept)
 
 
 def _windowed(vectors: Vectors, plan: IndicatorPlan, last: Month, window: Window) -> Figure:
     spread = spread_of(window, plan.code)
     num, den, reported, validated = (vectors.part(plan, f"{part}:{spread}", last) for part in "ndrw")
-    coverage = Coverage(vectors.expected(plan, "el", last), reported, validated)
+    coverage = Coverage(vectors.expected_in(plan, "el", [last]), reported, validated)
     return _divide(plan, last, num, den, coverage, kept=reported > 0)
 
 

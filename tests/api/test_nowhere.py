@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_unknown_address_is_404_as_json(client: Client) -> None:
-    answer = client.get("/api/v1/nothing/")
+    answer = client.get("/api/v1/nothing/", headers={"accept-language": "en"})
     assert answer.status_code == 404
     assert answer.json() == {"code": "not_found", "message": "There is nothing at this address.", "fields": {}}
 

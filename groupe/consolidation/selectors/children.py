@@ -13,7 +13,15 @@ from establishments.models import Establishment, Funder, LegalEntity, Territory
 from groupe.consolidation.figures import Figure, figure
 from groupe.consolidation.models import Scope
 from groupe.consolidation.scopes import scope_number
-from groupe.consolidation.selectors.vectors import Packed, Sums, add_cell, cells_in, establishment_cells, vectors_of
+from groupe.consolidation.selectors.vectors import (
+    Packed,
+    Sums,
+    add_cell,
+    cells_in,
+    establishment_cells,
+    rollup_sums,
+    vectors_of,
+)
 from groupe.kernel.periods import Month, Window, window_start
 
 ScopedCell = tuple[int, int, str, Packed, Packed, list[int]]
@@ -64,6 +72,8 @@ def _figures(months: Sums, codes: Sequence[str], period: Month, window: Window, 
 def _sums_by_child(scope: str, by: str, first: Month, last: Month, *, validated_only: bool = False) -> dict[str, Sums]:
     if by not in BREAKDOWNS:
         raise ValueError(by)
+    if scope == "group" and by != "establishment" and not validated_only:
+        return _sums_of_scopes(by, first, last)
     cells = list(_cells(scope, first, last, validated_only=validated_only))
     names = _names(scope, by, cells)
     sums: dict[str, Sums] = defaultdict(lambda: defaultdict(dict))
@@ -72,6 +82,14 @@ def _sums_by_child(scope: str, by: str, first: Month, last: Month, *, validated_
             if key in names:
                 add_cell(sums[names[key]][Month(month)], file, common, sector)
     return sums
+
+
+def _sums_of_scopes(by: str, first: Month, last: Month) -> dict[str, Sums]:
+    """Parts of the whole group lie in it entirely: their own roll-ups say all."""
+    named = dict(Scope.objects.filter(code__startswith=f"{by}:").values_list("pk", "code"))
+    roots = _territories_below("group") if by == "territory" else set()
+    wanted = {pk: code for pk, code in named.items() if by != "territory" or code in roots}
+    return {wanted[pk]: sums for pk, sums in rollup_sums(wanted, first, last).items()}
 
 
 def _cells(scope: str, first: Month, last: Month, *, validated_only: bool) -> Iterable[ScopedCell]:
@@ -90,7 +108,8 @@ def _names(scope: str, by: str, cells: Sequence[ScopedCell]) -> dict[int, str]:
         return {pk: f"establishment:{code}" for pk, code in rows}
     numbers = {number for cell in cells for number in cell[5]}
     named = Scope.objects.filter(pk__in=numbers, code__startswith=f"{by}:").values_list("pk", "code")
-    return {pk: code for pk, code in named if by != "territory" or code in _territories_below(scope)}
+    below = _territories_below(scope) if by == "territory" else set()
+    return {pk: code for pk, code in named if by != "territory" or code in below}
 
 
 def _territories_below(scope: str) -> set[str]:

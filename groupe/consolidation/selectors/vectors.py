@@ -34,11 +34,18 @@ def scope_vectors(scope: str, first: Month, last: Month, *, validated_only: bool
         return vectors_of({})
     if validated_only:
         return vectors_of(_add_cells(scope_cells(number, first, last, validated_only=True)))
-    rows = Rollup.objects.filter(scope=number, scenario=Scenario.ACTUAL, month__range=(first.index, last.index))
-    sums: Sums = defaultdict(dict)
-    for month, file, packed in rows.values_list("month", "file", "vals"):
-        sums[Month(month)][file] = np.frombuffer(packed, dtype="<i8")
-    return vectors_of(sums)
+    return vectors_of(rollup_sums([number], first, last).get(number, {}))
+
+
+def rollup_sums(numbers: Iterable[int], first: Month, last: Month) -> dict[int, Sums]:
+    """The stored sums of several scopes, by scope and month."""
+    rows = Rollup.objects.filter(
+        scope__in=list(numbers), scenario=Scenario.ACTUAL, month__range=(first.index, last.index)
+    )
+    found: dict[int, Sums] = defaultdict(lambda: defaultdict(dict))
+    for scope, month, file, packed in rows.values_list("scope", "month", "file", "vals"):
+        found[scope][Month(month)][file] = np.frombuffer(packed, dtype="<i8")
+    return dict(found)
 
 
 def vectors_of(sums: Sums, *, single: bool = False) -> Vectors:

@@ -1,4 +1,7 @@
-"""Language and theme of a page: the user's choice, else that of this browser, else French and the system's theme."""
+"""Language and theme of a page: the user's choice, else that of this browser, else French and the system's theme.
+
+The API also listens to `Accept-Language`; pages do not, as browsers send it unasked.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,8 @@ class LanguageMiddleware:
 
 def language_of(request: HttpRequest) -> str:
     chosen = _chosen(request, "language", LANGUAGE_COOKIE)
+    if not chosen and request.path.startswith("/api/"):
+        chosen = translation.get_language_from_request(request)
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
