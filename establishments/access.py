@@ -153,7 +153,7 @@ def establishments_in(scopes: Iterable[str], day: dt.date | None = None, territo
 def _establishments_of(name: str, code: str, day: dt.date) -> Q:
     match name:
         case "group" if not code:
-            return Q()
+            return ~Q(pk__in=[])  # everything: an empty Q() would vanish beside another
         case "establishment":
             return Q(code=code)
         case "sector":

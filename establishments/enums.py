@@ -81,3 +81,12 @@ class DeclaredBy(models.TextChoices):
     BOTH = "both", _("both sides")
     SELLER = "seller", _("seller")
     BUYER = "buyer", _("buyer")
+
+
+class Standing(models.TextChoices):
+    """Where an establishment stands towards the group on a day."""
+
+    MEMBER = "member", _("in the group")
+    LEFT = "left", _("left")
+    UPCOMING = "upcoming", _("not yet in the group")
+    REGISTER = "register", _("register only")

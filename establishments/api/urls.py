@@ -1,5 +1,10 @@
 """The API of establishments, below `/api/v1/`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from establishments.api import structure
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("establishments/", structure.EstablishmentList.as_view(), name="api-establishments"),
+    path("establishments/<str:code>/", structure.EstablishmentDetail.as_view(), name="api-establishment"),
+]

@@ -109,14 +109,15 @@ class HeatTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """An entry of a timeline."""
+    """An entry of a timeline: a moment, or a day; `note` is small print."""
 
-    at: dt.datetime
+    at: dt.datetime | dt.date
     title: StrOrPromise
     who: StrOrPromise = ""
     text: StrOrPromise = ""
     tone: Tone = ""
     href: str = ""
+    note: StrOrPromise = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

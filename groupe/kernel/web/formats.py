@@ -156,6 +156,11 @@ def moment(value: dt.datetime | None) -> str:
     return _("%(day)s at %(time)s") % {"day": day(local.date()), "time": clock(local)}
 
 
+def when(value: dt.datetime | dt.date | None) -> str:
+    """A moment with its time, a day without."""
+    return moment(value) if value is None or isinstance(value, dt.datetime) else day(value)
+
+
 def clock(value: dt.datetime) -> str:
     """`14 h 32`, in Paris."""
     local = value.astimezone(PARIS)

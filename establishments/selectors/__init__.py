@@ -1,0 +1,1 @@
+"""Reading: typed answers in a bounded number of queries."""

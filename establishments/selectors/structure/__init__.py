@@ -1,0 +1,1 @@
+"""Reading the structure: lists, the page of an establishment, its history."""

@@ -1,0 +1,117 @@
+"""The page of an establishment: where it stands, what it may hold, all that happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from establishments.access import Access, Can, access_in, get_establishment_for, visible_establishments
+from establishments.enums import Standing, Status
+from establishments.models import Establishment
+from establishments.selectors.structure.history import Recorded
+from establishments.selectors.structure.sheet import MonthShown, Sheet, reports_of, sheet_of
+from establishments.selectors.structure.timeline import Fact, timeline_of
+from establishments.web.structure.elsewhere import report_page, scope_page
+from establishments.web.structure.lists import kind_label, standing_label, standing_tone
+from groupe.kernel.periods import last_completed_month, today
+from groupe.kernel.web.components import Crumb, Event, Tone
+from groupe.kernel.web.formats import day, number
+
+TONES: dict[str, Tone] = {"entry": "ok", "exit": "bad", "transfer": "info", "link": "info"}
+REPORT_TONES: dict[str, Tone] = {
+    Status.DRAFT: "warn",
+    Status.SUBMITTED: "info",
+    Status.VALIDATED: "ok",
+    Status.FROZEN: "ok",
+    Status.CORRECTED: "ok",
+}
+
+
+@dataclass(frozen=True)
+class MonthLink:
+    shown: MonthShown
+    tone: Tone
+    href: str
+
+
+@require_safe
+def establishment_page(request: HttpRequest, code: str) -> HttpResponse:
+    access = access_in(request)
+    establishment = get_establishment_for(access, code)
+    sheet = sheet_of(establishment, today())
+    names = _holds(access, Can.SEE_HISTORY, establishment)
+    context = {
+        "sheet": sheet,
+        "site": sheet.site,
+        "crumbs": [Crumb(_("Establishments"), reverse("establishments:list"))],
+        "kind": kind_label(sheet.site.kind),
+        "standing": standing_label(sheet.site),
+        "tone": standing_tone(sheet.site),
+        "identity": _identity(sheet),
+        "capacities": [
+            (places.measure.label, number(places.row.value)) for places in sheet.capacities if places.row is not None
+        ],
+        "events": [_event(fact) for fact in timeline_of(establishment, names=names)],
+        "reports": _reports(access, establishment, sheet),
+        "figures": _figures(access, establishment, sheet),
+    }
+    return render(request, "establishments/page.html", context)
+
+
+def _holds(access: Access, can: Can, establishment: Establishment) -> bool:
+    if not access.anywhere(can):
+        return False
+    return access.whole_group(can) or visible_establishments(access, can).filter(pk=establishment.pk).exists()
+
+
+def _identity(sheet: Sheet) -> list[tuple[str, object]]:
+    site = sheet.site
+    rows: list[tuple[str, object]] = [
+        (_("Code"), site.code),
+        (_("Address"), " ".join(filter(None, (site.address, site.postcode, site.city)))),
+        (_("Department"), site.department),
+        ("FINESS", site.finess),
+        ("SIRET", site.siret),
+        (_("Opened on"), day(site.opened_on) if site.opened_on else ""),
+        (_("Closed on"), day(site.closed_on) if site.closed_on else ""),
+    ]
+    if sheet.standing == Standing.REGISTER:
+        rows.append((_("Run by"), site.register_entity or ""))
+    return [(name, value) for name, value in rows if value]
+
+
+def _event(fact: Fact) -> Event:
+    return Event(
+        at=fact.on, title=fact.title, text=fact.text, tone=TONES.get(fact.what, ""), note=_recorded(fact.recorded)
+    )
+
+
+def _recorded(recorded: Recorded | None) -> str:
+    if recorded is None:
+        return ""
+    on = day(recorded.at.date())
+    if not recorded.by:
+        return _("recorded on %(day)s") % {"day": on}
+    return _("recorded by %(name)s on %(day)s") % {"name": recorded.by, "day": on}
+
+
+def _reports(access: Access, establishment: Establishment, sheet: Sheet) -> list[MonthLink]:
+    if not sheet.site.stays_known or not _holds(access, Can.SEE_REPORTS, establishment):
+        return []
+    months = reports_of(establishment, sheet.site.stays_known, last_completed_month())
+    return [
+        MonthLink(shown, REPORT_TONES.get(shown.status, "bad"), report_page(establishment.code, shown.month))
+        for shown in months
+    ]
+
+
+def _figures(access: Access, establishment: Establishment, sheet: Sheet) -> str:
+    """Where its figures are, for those who may read them."""
+    if not sheet.site.stays_known or not _holds(access, Can.SEE_FIGURES, establishment):
+        return ""
+    return scope_page(f"establishment:{establishment.code}")
