@@ -106,6 +106,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "consolidation.sweep", "schedule": 2.0, "options": {"expires": 10}},
+    "forget-calls": {"task": "accounts.forget_calls", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
