@@ -39,6 +39,7 @@ class Can(StrEnum):
     SUBMIT = auto()
     VALIDATE = auto()
     FREEZE = auto()
+    REOPEN = auto()
     SEE_FIGURES = auto()
     SEE_CATALOGUE = auto()
     EDIT_CATALOGUE = auto()
@@ -51,7 +52,16 @@ _READER = {Can.SEE_STRUCTURE, Can.SEE_REPORTS, Can.SEE_FIGURES, Can.SEE_CATALOGU
 CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.EXECUTIVE: frozenset(_READER | {Can.SEE_HISTORY}),
     Role.CONTROLLER: frozenset(
-        _READER | {Can.SEE_HISTORY, Can.FREEZE, Can.EDIT_STRUCTURE, Can.EDIT_CATALOGUE, Can.IMPORT, Can.CONSOLIDATE}
+        _READER
+        | {
+            Can.SEE_HISTORY,
+            Can.FREEZE,
+            Can.REOPEN,
+            Can.EDIT_STRUCTURE,
+            Can.EDIT_CATALOGUE,
+            Can.IMPORT,
+            Can.CONSOLIDATE,
+        }
     ),
     Role.TERRITORY: frozenset(_READER | {Can.SEE_HISTORY, Can.VALIDATE}),
     Role.DIRECTOR: frozenset(_READER | {Can.SEE_HISTORY, Can.DRAFT, Can.SUBMIT}),
@@ -196,6 +206,17 @@ def get_establishment_for(access: Access, code: str, can: Can = Can.SEE_STRUCTUR
     if can is not Can.SEE_STRUCTURE and not visible_establishments(access, can).filter(pk=found.pk).exists():
         raise NotAllowed(_("Your role does not allow this here."))
     return found
+
+
+def capabilities_over(access: Access, establishment: Establishment) -> frozenset[Can]:
+    """All that the user may do with this establishment, one query per scope that is not plain."""
+    scopes = {mandate.scope for mandate in access.mandates}
+    covering = {scope for scope in scopes if scope in {"group", f"establishment:{establishment.code}"}}
+    for scope in scopes - covering:
+        if Establishment.objects.filter(_in_scopes(access, [scope]), pk=establishment.pk).exists():
+            covering.add(scope)
+    roles = {Role(mandate.role) for mandate in access.mandates if mandate.scope in covering}
+    return frozenset().union(*(CAPABILITIES[role] for role in roles))
 
 
 def require(access: Access, can: Can) -> None:

@@ -16,6 +16,7 @@ from groupe.kernel.numbers import from_units, parse_number, to_units
 NA: Literal["na"] = "na"
 Value = Decimal | Literal["na"]
 Values = Mapping[str, Value]
+TOO_LARGE = Decimal(10) ** 15
 _NOT_APPLICABLE_WORDS = frozenset({"na", "n/a", "n.a.", "so", "s.o.", "s/o", "sans objet", "non applicable"})
 
 
@@ -59,6 +60,9 @@ def parse_value(measure: Measure, text: str) -> Value | None:
 
 
 def check_decimals(measure: Measure, value: Decimal) -> None:
+    """The smallest unit, and what an integer of 64 bits holds (semantics, rule 9)."""
+    if not value.is_finite() or abs(value) >= TOO_LARGE:
+        raise ValueRefused(measure.code, _("This number is far too large."))
     try:
         to_units(value, measure.scale)
     except ValueError:

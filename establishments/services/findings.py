@@ -12,6 +12,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from establishments.catalogue import catalogue
+from establishments.catalogue.required import required_measures
 from establishments.catalogue.rules import Month as RuleMonth
 from establishments.catalogue.rules import broken_rules
 from establishments.enums import EntryReason, Scenario
@@ -19,6 +20,8 @@ from establishments.models import Capacity, Establishment, Report, Stay
 from establishments.vectors import ValueRefused, Values, check_bounds, decode
 from groupe.kernel.periods import Month
 from groupe.kernel.ranges import last_day
+
+MISSING_VALUE = "E00"
 
 
 @dataclass(frozen=True)
@@ -69,22 +72,13 @@ def findings(surroundings: SiteMonth, values: Values) -> list[Finding]:
 
 
 def _required(surroundings: SiteMonth, values: Values) -> list[Finding]:
-    """Blank R, and blank C once its capacity is above 0 (semantics, rule 4); dated capacities need no typing."""
-    missing = []
-    for measure in catalogue().measures_of(surroundings.kind):
-        if measure.code in values or measure.code in surroundings.capacities or not measure.entered:
-            continue
-        level = measure.required_for(surroundings.kind)
-        if level == "R" or (level == "C" and _has_activity(measure.capacity, surroundings, values)):
-            missing.append(Finding("E00", "E", _("To be filled in."), (measure.code,)))
-    return missing
-
-
-def _has_activity(capacity: str | None, surroundings: SiteMonth, values: Values) -> bool:
-    if capacity is None:
-        return False
-    typed = values.get(capacity, Decimal(0))
-    return surroundings.capacities.get(capacity, 0) > 0 or (typed != "na" and typed > 0)
+    """Blank R, and blank C once its capacity is above 0; dated capacities need no typing."""
+    asked = required_measures(catalogue(), surroundings.kind, surroundings.capacities, values)
+    return [
+        Finding(MISSING_VALUE, "E", _("To be filled in."), (measure.code,))
+        for measure in asked
+        if measure.code not in values
+    ]
 
 
 def _out_of_bounds(kind: str, values: Values) -> list[Finding]:

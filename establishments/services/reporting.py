@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from establishments.changes import record_change
 from establishments.enums import Scenario, Status
 from establishments.models import Establishment, Report, ReportEvent, ReportVersion
+from establishments.selectors.reports import current_values
 from establishments.services.findings import Finding, SiteMonth, findings, site_months
-from establishments.vectors import Value, as_text, check_bounds, check_decimals, decode, encode, from_text, measure_of
+from establishments.vectors import Value, as_text, check_bounds, check_decimals, encode, from_text, measure_of
 from groupe.accounts.models import User
 from groupe.kernel.errors import DomainError, NotAllowed, WrongState
 from groupe.kernel.periods import Month, last_completed_month, today
@@ -55,14 +56,6 @@ def surroundings_of(establishment: Establishment, month: Month) -> SiteMonth:
         message = _("%(name)s is not in the group in %(month)s.") % {"name": establishment.name, "month": month}
         raise DomainError("outside_perimeter", message, fields={"period": message}, status=422)
     return found
-
-
-def current_values(report: Report) -> dict[str, Value]:
-    """What the report says now: the draft while it is one, else the version that counts."""
-    if report.status == Status.DRAFT:
-        return from_text(report.draft)
-    version = report.counting
-    return decode(report.establishment.kind, version.common, version.sector) if version else {}
 
 
 def checked(report: Report, surroundings: SiteMonth) -> tuple[list[Finding], list[Finding]]:

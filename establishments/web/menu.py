@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from establishments.access import Can, access_in
+from establishments.selectors.owed import waiting_count
 from groupe.kernel.web.navigation import Group, NavItem, register
 
 
@@ -22,7 +23,14 @@ def may(can: Can, *, whole_group: bool = False) -> Callable[[HttpRequest], bool]
 def register_entries() -> None:
     register(
         NavItem(
-            "reports", _("Monthly reports"), "pencil-square", "reports:list", 10, Group.COLLECT, may(Can.SEE_REPORTS)
+            "reports",
+            _("Monthly reports"),
+            "pencil-square",
+            "reports:list",
+            10,
+            Group.COLLECT,
+            may(Can.SEE_REPORTS),
+            badge=lambda request: waiting_count(access_in(request)),
         ),
         NavItem(
             "imports",

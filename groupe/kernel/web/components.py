@@ -148,8 +148,7 @@ class EntryRow:
 
     @property
     def described_by(self) -> str:
-        told = [f"{self.name}-m"] if self.faults or self.warnings else []
-        return " ".join([*told, *([f"{self.name}-h"] if self.help else [])])
+        return " ".join([f"{self.name}-m", *([f"{self.name}-h"] if self.help else [])])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

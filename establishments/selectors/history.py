@@ -1,0 +1,54 @@
+"""The past of a report: its versions with what each changed, and its moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from establishments.catalogue import Measure, catalogue
+from establishments.models import Report, ReportEvent, ReportVersion
+from establishments.vectors import Value, Values, decode
+
+
+@dataclass(frozen=True)
+class ChangedValue:
+    """A measure that differs from the version before; None is unknown."""
+
+    measure: Measure
+    before: Value | None
+    after: Value | None
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """A version, its values, and what it changed since the one before."""
+
+    version: ReportVersion
+    values: Values
+    changes: Sequence[ChangedValue]
+    counts: bool
+
+
+def versions_of(report: Report) -> list[VersionView]:
+    """Oldest first; one query."""
+    kind = report.establishment.kind
+    before: Values = {}
+    views = []
+    for version in report.versions.select_related("author").order_by("version"):
+        values = decode(kind, version.common, version.sector)
+        views.append(VersionView(version, values, _changes(kind, before, values), version.pk == report.counting_id))
+        before = values
+    return views
+
+
+def moves_of(report: Report) -> list[ReportEvent]:
+    """Oldest first; one query."""
+    return list(report.events.select_related("author", "counting").order_by("at", "pk"))
+
+
+def _changes(kind: str, before: Values, after: Values) -> list[ChangedValue]:
+    return [
+        ChangedValue(measure, before.get(measure.code), after.get(measure.code))
+        for measure in catalogue().measures_of(kind)
+        if before.get(measure.code) != after.get(measure.code)
+    ]
