@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from establishments.catalogue import catalogue
 from establishments.models import Establishment, Funder, LegalEntity, Territory
+from groupe.kernel.charts.department_map import department_name
 
 # From the widest to the narrowest.
 KINDS = ("group", "sector", "kind", "territory", "entity", "funder", "department", "establishment")
@@ -62,6 +63,6 @@ def _departments(codes: list[str]) -> dict[str, ScopeInfo]:
         return {}
     known = Establishment.objects.ever_members().filter(department__in=codes).values_list("department", flat=True)
     return {
-        f"department:{code}": ScopeInfo(f"department:{code}", _("Department %(code)s") % {"code": code}, "department")
+        f"department:{code}": ScopeInfo(f"department:{code}", f"{department_name(code)} ({code})", "department")
         for code in set(known)
     }

@@ -14,11 +14,11 @@ MISSING, DRAFT, SUBMITTED, VALIDATED, FROZEN, CORRECTED = range(6)
 STATUSES = ("", Status.DRAFT, Status.SUBMITTED, Status.VALIDATED, Status.FROZEN, Status.CORRECTED)
 # By age in months: how likely a report is missing, a draft, submitted, validated; the rest is frozen.
 CHANCES = {
-    0: (0.22, 0.2, 0.52, 0.06),
-    1: (0.05, 0.06, 0.44, 0.45),
-    2: (0.02, 0.02, 0.16, 0.8),
-    3: (0.0, 0.0, 0.08, 0.92),
-    4: (0.0, 0.0, 0.04, 0.96),
+    0: (0.07, 0.09, 0.6, 0.24),
+    1: (0.02, 0.02, 0.2, 0.76),
+    2: (0.0, 0.01, 0.08, 0.91),
+    3: (0.0, 0.0, 0.04, 0.96),
+    4: (0.0, 0.0, 0.02, 0.98),
     5: (0.0, 0.0, 0.0, 1.0),
 }
 CORRECTIONS = 0.008

@@ -38,7 +38,7 @@ def visible_scopes(access: Access) -> list[ScopeInfo]:
         codes = _every_scope()
     else:
         codes = set(access.scopes(Can.SEE_FIGURES)) | _territories_under(access)
-    if _sees_sites(access):
+    if sees_sites(access):
         codes |= {f"establishment:{code}" for code in _members(access).values_list("code", flat=True)}
     return sorted(named_scopes(codes).values(), key=lambda scope: (KINDS.index(scope.kind), scope.name.casefold()))
 
@@ -88,7 +88,7 @@ def _territories_under(access: Access) -> set[str]:
     return {f"territory:{code}" for code in below}
 
 
-def _sees_sites(access: Access) -> bool:
+def sees_sites(access: Access) -> bool:
     """The acquisitions team reads aggregates, not single establishments."""
     return any(
         Can.SEE_FIGURES in CAPABILITIES[Role(mandate.role)] and mandate.role != Role.ACQUISITIONS
@@ -104,7 +104,7 @@ def _visible(access: Access, scope: ScopeInfo) -> bool:
     if not access.anywhere(Can.SEE_FIGURES):
         return False
     if scope.is_site:
-        return _sees_sites(access) and _members(access).filter(code=scope.code.partition(":")[2]).exists()
+        return sees_sites(access) and _members(access).filter(code=scope.code.partition(":")[2]).exists()
     return any(_covers(access, own, scope.code) for own in access.scopes(Can.SEE_FIGURES))
 
 

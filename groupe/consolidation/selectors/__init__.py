@@ -1,20 +1,23 @@
 """Consolidated figures, for pages and the API."""
 
 from groupe.consolidation.figures import Coverage, Figure
-from groupe.consolidation.selectors.children import Child, children, site_months
-from groupe.consolidation.selectors.freshness import Freshness, freshness, horizon
+from groupe.consolidation.selectors.children import BREAKDOWNS, Child, Parts, children, scope_labels
+from groupe.consolidation.selectors.freshness import Freshness, freshness, horizon, span
 from groupe.consolidation.selectors.series import Comparison, Series, series
 
 __all__ = [
+    "BREAKDOWNS",
     "Child",
     "Comparison",
     "Coverage",
     "Figure",
     "Freshness",
+    "Parts",
     "Series",
     "children",
     "freshness",
     "horizon",
+    "scope_labels",
     "series",
-    "site_months",
+    "span",
 ]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.utils.translation import get_language
-
-from establishments.catalogue import catalogue
-from establishments.models import Establishment, Funder, LegalEntity, Territory
-from groupe.consolidation.figures import Figure, figure
+from establishments.models import Establishment, Territory
+from establishments.scopes import named_scopes
+from groupe.consolidation.figures import Figure, Vectors, figure
 from groupe.consolidation.models import Scope
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.vectors import (
@@ -35,6 +34,58 @@ class Child:
     figures: dict[str, Figure]
 
 
+class Parts:
+    """The parts of a scope over some months, whatever the breakdown: cells are read once."""
+
+    def __init__(self, scope: str, first: Month, last: Month, *, validated_only: bool = False) -> None:
+        self.scope, self.first, self.last = scope, first, last
+        self._validated_only = validated_only
+        self._vectors: dict[str, dict[str, Vectors]] = {}
+
+    def children(self, by: str, codes: Sequence[str], period: Month, window: Window) -> list[Child]:
+        """One row per part that has a cell in the window, ordered by label."""
+        months = list(window_start(window, period).to(period))
+        found = {
+            child: {code: figure(vectors, code, period, window) for code in codes}
+            for child, vectors in self._by(by).items()
+            if any(month in vectors.by_month for month in months)
+        }
+        labels = scope_labels(found)
+        rows = [Child(child, labels.get(child, child), figures) for child, figures in found.items()]
+        return sorted(rows, key=lambda row: (row.label.casefold(), row.scope))
+
+    def by_month(self, by: str, code: str, first: Month, last: Month) -> dict[str, list[Figure]]:
+        """One code for each part, month by month."""
+        return {
+            child: [figure(vectors, code, month, "month") for month in first.to(last)]
+            for child, vectors in self._by(by).items()
+        }
+
+    def _by(self, by: str) -> dict[str, Vectors]:
+        if by not in self._vectors:
+            sums = self._sums(by)
+            single = by == "establishment"
+            self._vectors[by] = {child: vectors_of(months, single=single) for child, months in sums.items()}
+        return self._vectors[by]
+
+    def _sums(self, by: str) -> dict[str, Sums]:
+        if by not in BREAKDOWNS:
+            raise ValueError(by)
+        if self.scope == "group" and by != "establishment" and not self._validated_only:
+            return _sums_of_scopes(by, self.first, self.last)
+        names = _names(self.scope, by, self._cells)
+        sums: dict[str, Sums] = defaultdict(lambda: defaultdict(dict))
+        for establishment, month, file, common, sector, scopes in self._cells:
+            for key in [establishment] if by == "establishment" else scopes:
+                if key in names:
+                    add_cell(sums[names[key]][Month(month)], file, common, sector)
+        return sums
+
+    @cached_property
+    def _cells(self) -> list[ScopedCell]:
+        return list(_cells(self.scope, self.first, self.last, validated_only=self._validated_only))
+
+
 def children(
     *,
     scope: str,
@@ -45,43 +96,8 @@ def children(
     validated_only: bool = False,
 ) -> list[Child]:
     """One row per part of `scope` that has a cell in the window, ordered by label."""
-    sums = _sums_by_child(scope, by, window_start(window, period), period, validated_only=validated_only)
-    labels = scope_labels(sums)
-    rows = [
-        Child(child, labels.get(child, child), _figures(months, codes, period, window, single=by == "establishment"))
-        for child, months in sums.items()
-    ]
-    return sorted(rows, key=lambda row: (row.label.casefold(), row.scope))
-
-
-def site_months(*, scope: str, code: str, first: Month, last: Month) -> dict[str, list[Figure]]:
-    """One code for each establishment of a scope, month by month."""
-    sums = _sums_by_child(scope, "establishment", first, last)
-    result = {}
-    for child, months in sums.items():
-        vectors = vectors_of(months, single=True)
-        result[child.partition(":")[2]] = [figure(vectors, code, month, "month") for month in first.to(last)]
-    return result
-
-
-def _figures(months: Sums, codes: Sequence[str], period: Month, window: Window, *, single: bool) -> dict[str, Figure]:
-    vectors = vectors_of(months, single=single)
-    return {code: figure(vectors, code, period, window) for code in codes}
-
-
-def _sums_by_child(scope: str, by: str, first: Month, last: Month, *, validated_only: bool = False) -> dict[str, Sums]:
-    if by not in BREAKDOWNS:
-        raise ValueError(by)
-    if scope == "group" and by != "establishment" and not validated_only:
-        return _sums_of_scopes(by, first, last)
-    cells = list(_cells(scope, first, last, validated_only=validated_only))
-    names = _names(scope, by, cells)
-    sums: dict[str, Sums] = defaultdict(lambda: defaultdict(dict))
-    for establishment, month, file, common, sector, scopes in cells:
-        for key in [establishment] if by == "establishment" else scopes:
-            if key in names:
-                add_cell(sums[names[key]][Month(month)], file, common, sector)
-    return sums
+    parts = Parts(scope, window_start(window, period), period, validated_only=validated_only)
+    return parts.children(by, codes, period, window)
 
 
 def _sums_of_scopes(by: str, first: Month, last: Month) -> dict[str, Sums]:
@@ -121,27 +137,7 @@ def _territories_below(scope: str) -> set[str]:
 
 def scope_labels(scopes: Iterable[str]) -> dict[str, str]:
     """The names that people know scopes by, in their language; a bounded number of queries."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for scope in scopes:
-        name, _colon, code = scope.partition(":")
-        wanted[name].add(code)
-    labels = {}
-    for name, model in (
-        ("territory", Territory),
-        ("entity", LegalEntity),
-        ("funder", Funder),
-        ("establishment", Establishment),
-    ):
-        if name in wanted:
-            for code, label in model.objects.filter(code__in=wanted[name]).values_list("code", "name"):
-                labels[f"{name}:{code}"] = label
-    english = get_language() == "en"
-    source = catalogue()
-    for name, items in (("sector", source.sectors), ("kind", source.kinds)):
-        for code in wanted.get(name, ()):
-            if code in items:
-                labels[f"{name}:{code}"] = items[code].en if english else items[code].fr
-    return labels
+    return {code: scope.name for code, scope in named_scopes(scopes).items()}
 
 
-__all__ = ["BREAKDOWNS", "Child", "children", "scope_labels", "site_months"]
+__all__ = ["BREAKDOWNS", "Child", "Parts", "children", "scope_labels"]

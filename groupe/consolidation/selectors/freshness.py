@@ -32,9 +32,15 @@ def freshness() -> Freshness:
     return Freshness(state.generation, state.folded_at, queue["waiting"], oldest)
 
 
-def horizon() -> Month | None:
-    """The newest month with figures, the last completed one at most; None before the first fold."""
+def span() -> tuple[Month, Month] | None:
+    """The first and the newest month with figures, the last completed one at most; None before the first fold."""
     state = EngineState.objects.filter(pk=1, first_month__isnull=False).first()
-    if state is None or state.horizon is None:
+    if state is None or state.first_month is None or state.horizon is None:
         return None
-    return min(Month(state.horizon), last_completed_month())
+    return Month(state.first_month), min(Month(state.horizon), last_completed_month())
+
+
+def horizon() -> Month | None:
+    """The newest month with figures; None before the first fold."""
+    months = span()
+    return months[1] if months else None

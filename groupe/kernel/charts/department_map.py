@@ -131,6 +131,13 @@ def _legend(bounds: Sequence[Number], printed: Callable[[Number], str], nothing:
 
 
 @cache
+def department_name(code: str) -> str:
+    """`Rhône` for `69`; the code itself where the map has no such department."""
+    mainland = {shape["code"]: shape["name"] for shape in _read(OUTLINES)["departments"]}
+    return str((mainland | dict(OVERSEAS)).get(code, code))
+
+
+@cache
 def _read(outlines: Path) -> dict[str, Any]:
     shapes: dict[str, Any] = json.loads(outlines.read_text(encoding="utf-8"))
     return shapes

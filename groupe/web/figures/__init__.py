@@ -1,0 +1,1 @@
+"""Consolidated figures as pages: the dashboard of a scope, and an indicator in detail."""

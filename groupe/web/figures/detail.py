@@ -1,0 +1,134 @@
+"""An indicator, or any figure of the catalogue, in detail: what it is, how it moves, who makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+
+from establishments.access import Access
+from establishments.catalogue import Derived, Indicator, catalogue
+from establishments.catalogue.units import unit_label
+from establishments.selectors.collection import collection
+from groupe.consolidation.access import readable_codes, validated_only
+from groupe.consolidation.selectors import Figure, Parts, series
+from groupe.kernel.charts.department_map import DepartmentMap
+from groupe.kernel.charts.figure import ChartFigure
+from groupe.kernel.errors import NotVisible
+from groupe.kernel.web import formats
+from groupe.kernel.web.components import Crumb, HeatTable, Kpi
+from groupe.kernel.web.tables import Table
+from groupe.web.figures.choice import Choice
+from groupe.web.figures.page import Tab, heat_by, offered_breakdowns, scope_links, tabs
+from groupe.web.figures.parts import HEAT_MONTHS, heat, parts_table, places
+from groupe.web.figures.printing import Item, is_amount, printed, usual_range
+from groupe.web.figures.tiles import TileFacts, tiles
+from groupe.web.figures.trends import YEAR, trend_figure
+
+MOST_ROWS = 100
+Fact = tuple[StrOrPromise, object]
+
+
+@dataclass(frozen=True)
+class Detail:
+    choice: Choice
+    item: Item
+    tile: Kpi
+    facts: list[Fact]
+    definition: list[Fact]
+    trend: ChartFigure
+    heat: HeatTable | None
+    heat_rows: int
+    map: DepartmentMap | None
+    parts: Table | None
+    tabs: list[Tab]
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        scope = self.choice.scope
+        return [
+            Crumb(
+                scope.name,
+                reverse("web:scope", args=[scope.code])
+                + self.choice.query(carries_scope=False, by=self.choice.usual_by),
+            )
+        ]
+
+
+def get_item_for(access: Access, scope: str, code: str) -> Item:
+    """The one door to a figure: NotVisible (404) where it does not exist or is not for this reader."""
+    readable = readable_codes(access, scope)
+    try:
+        item = catalogue().code(code)
+    except KeyError:
+        item = None
+    if item is None or (readable is not None and code not in readable):
+        raise NotVisible(_("There is no such figure."))
+    return item
+
+
+def detail(request: HttpRequest, access: Access, choice: Choice, item: Item) -> Detail:
+    scope, code, period = choice.scope.code, item.code, choice.period
+    validated = validated_only(access, scope)
+    months = series(
+        scope=scope, codes=[code], first=period - 2 * YEAR, last=period, compare="budget", validated_only=validated
+    )
+    window = series(
+        scope=scope, codes=[code], first=period, last=period, window=choice.window, compare=choice.compare,
+        validated_only=validated,
+    )  # fmt: skip
+    parts = Parts(scope, min(choice.first, period - (HEAT_MONTHS - 1)), period, validated_only=validated)
+    link, breakdowns = scope_links(access, choice), offered_breakdowns(access, choice.scope)
+    by = heat_by(breakdowns, collection(scope, period))
+    drawn = heat(parts, by, item, period, link, most=MOST_ROWS) if by else None
+    return Detail(
+        choice=choice,
+        item=item,
+        tile=tiles([code], TileFacts(choice, months, window))[0],
+        facts=_facts(item, window[code].figures[-1]),
+        definition=definition(item),
+        trend=trend_figure(item, months[code]),
+        heat=drawn[0] if drawn else None,
+        heat_rows=drawn[1] if drawn else 0,
+        map=places(parts, item, choice, link) if breakdowns else None,
+        parts=parts_table(request, choice, parts, [code], link) if choice.by else None,
+        tabs=tabs(choice, breakdowns),
+    )
+
+
+def _facts(item: Item, figure: Figure) -> list[Fact]:
+    """Exact: both sides of the division, and the site-months behind."""
+    coverage = figure.coverage
+    rows: list[Fact] = [(_("Value"), printed(item, figure.value))]
+    if is_amount(item):
+        rows = [(_("Value"), formats.euros(figure.value, 2))]
+    if figure.denominator is not None:
+        rows += [
+            (_("Numerator"), formats.number(figure.numerator)),
+            (_("Denominator"), formats.number(figure.denominator)),
+        ]
+    return [
+        *rows,
+        (_("Site-months expected"), formats.number(coverage.expected)),
+        (_("Site-months reported"), formats.number(coverage.reported)),
+        (_("Site-months validated"), formats.number(coverage.validated)),
+    ]
+
+
+def definition(item: Item) -> list[Fact]:
+    """What the catalogue says of a figure."""
+    rows: list[Fact] = [(_("Code"), item.code), (_("Unit"), unit_label(item.unit) or "–")]
+    if isinstance(item, Indicator):
+        rows += [(_("Numerator"), item.numerator), (_("Denominator"), item.denominator or "–")]
+        rows += [(_("Factor"), formats.number(item.factor))] if item.factor != 1 else []
+        rows += [(_("Usual"), usual_range(item))] if usual_range(item) else []
+    elif isinstance(item, Derived):
+        rows.append((_("Formula"), item.formula))
+    source = getattr(item, "source", "")
+    rows += [(_("Source"), source)] if source else []
+    kinds = catalogue().kinds
+    names = _("all kinds") if item.kinds >= set(kinds) else ", ".join(sorted(kinds[code].label for code in item.kinds))
+    return [*rows, (_("Used by"), names)]

@@ -1,0 +1,157 @@
+"""The page of a scope, put together from a few reads whatever the number of sites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+
+from establishments.access import Access, Can
+from establishments.catalogue import catalogue
+from establishments.scopes import ScopeInfo
+from establishments.selectors.collection import Collection, collection
+from groupe.consolidation.access import readable_codes, sees_sites, validated_only
+from groupe.consolidation.selectors import Parts, series
+from groupe.kernel.charts.department_map import DepartmentMap
+from groupe.kernel.charts.figure import ChartFigure
+from groupe.kernel.periods import Month
+from groupe.kernel.web.components import HeatTable, Kpi, Tone
+from groupe.kernel.web.tables import Table
+from groupe.web.figures.choice import Choice
+from groupe.web.figures.parts import BREAKDOWN_LABELS, HEAT_MONTHS, Link, heat, parts_table, places
+from groupe.web.figures.printing import Item
+from groupe.web.figures.tiles import TileFacts, indicator_url, kinds_in, leading_codes, tiles
+from groupe.web.figures.trends import YEAR, trend_figure
+
+# Scopes that are reached from any wider one by anybody who may see it.
+ALWAYS_OPEN = ("establishment", "territory")
+MANY_SITES = 400
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: StrOrPromise
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """What the template shows; parts are None where the scope has none."""
+
+    choice: Choice
+    tiles: list[Kpi]
+    trend: ChartFigure | None
+    second: ChartFigure | None
+    collection: Collection
+    looked_at: Item | None
+    heat: HeatTable | None
+    heat_rows: int
+    map: DepartmentMap | None
+    parts: Table | None
+    tabs: list[Tab]
+    sees_sites: bool
+
+    @property
+    def more(self) -> str:
+        """All rows of the heat table, where some are left out."""
+        if self.looked_at is None or self.heat is None or len(self.heat.rows) == self.heat_rows:
+            return ""
+        return indicator_url(self.choice, self.looked_at.code) + "#heat"
+
+    @property
+    def collection_tags(self) -> list[tuple[str, Tone]]:
+        owed = self.collection
+        counts: list[tuple[int, str, Tone]] = [
+            (owed.validated, _("%(count)s validated"), "ok"),
+            (owed.submitted, _("%(count)s submitted"), "info"),
+            (len(owed.waited), _("%(count)s awaited"), "warn"),
+        ]
+        return [(words % {"count": count}, tone) for count, words, tone in counts if count]
+
+
+def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard:
+    scope, period = choice.scope, choice.period
+    readable, validated = readable_codes(access, scope.code), validated_only(access, scope.code)
+    codes = leading_codes(kinds_in(scope), readable)
+    months = series(
+        scope=scope.code, codes=codes, first=period - 2 * YEAR, last=period, compare="budget", validated_only=validated
+    )
+    window = series(
+        scope=scope.code, codes=codes, first=period, last=period, window=choice.window, compare=choice.compare,
+        validated_only=validated,
+    )  # fmt: skip
+    trend_code = next((code for code in ("PR", *codes) if code in codes), "")
+    item = looked_at(choice, codes, readable)
+    parts = Parts(scope.code, min(choice.first, period - (HEAT_MONTHS - 1)), period, validated_only=validated)
+    link = scope_links(access, choice)
+    breakdowns, owed = offered_breakdowns(access, scope), collection(scope.code, _collected(choice))
+    by = heat_by(breakdowns, owed)
+    drawn = heat(parts, by, item, period, link) if item and by else None
+    return Dashboard(
+        choice=choice,
+        tiles=tiles(codes, TileFacts(choice, months, window)),
+        trend=trend_figure(catalogue().code(trend_code), months[trend_code]) if trend_code else None,
+        second=trend_figure(item, months[item.code], id="second") if item and item.code in months else None,
+        collection=owed,
+        looked_at=item,
+        heat=drawn[0] if drawn else None,
+        heat_rows=drawn[1] if drawn else 0,
+        map=places(parts, item, choice, link) if item and breakdowns else None,
+        parts=parts_table(request, choice, parts, codes, link) if choice.by else None,
+        tabs=tabs(choice, breakdowns),
+        sees_sites=sees_sites(access),
+    )
+
+
+def _collected(choice: Choice) -> Month:
+    """The month whose reports are told of: the one chosen, at first the newest, on its way in."""
+    return choice.latest if choice.period == choice.usual_period else choice.period
+
+
+def looked_at(choice: Choice, codes: Sequence[str], readable: frozenset[str] | None) -> Item | None:
+    """The figure asked for, else the first that leads."""
+    code = choice.code if choice.code and (readable is None or choice.code in readable) else (codes or [""])[0]
+    try:
+        return catalogue().code(code)
+    except KeyError:
+        return None
+
+
+def offered_breakdowns(access: Access, scope: ScopeInfo) -> list[str]:
+    """What a scope may be broken down by: finer than itself, and single sites for those who may read them."""
+    if scope.is_site:
+        return []
+    finer = [
+        by for by in ("sector", "kind", "territory", "entity", "department") if by != scope.kind or by == "territory"
+    ]
+    if scope.kind == "kind":
+        finer.remove("sector")
+    return [*finer, *(["establishment"] if sees_sites(access) else [])]
+
+
+def tabs(choice: Choice, breakdowns: Sequence[str]) -> list[Tab]:
+    """Ways to break the scope down."""
+    return [Tab(BREAKDOWN_LABELS[by], (choice.query(by=by) or "?") + "#parts", by == choice.by) for by in breakdowns]
+
+
+def heat_by(breakdowns: Sequence[str], owed: Collection) -> str:
+    """Single sites where the reader may see them and they are not too many for a page."""
+    wide = "establishment" not in breakdowns or owed.expected > MANY_SITES
+    return next((by for by in ("territory", *breakdowns) if by in breakdowns), "") if wide else "establishment"
+
+
+def scope_links(access: Access, choice: Choice) -> Link:
+    """Addresses of scope pages that keep period, window and comparison; none to what the reader may not open."""
+    everywhere = access.whole_group(Can.SEE_FIGURES)
+    query = choice.query(by=choice.usual_by, carries_scope=False)
+
+    def link(scope: str) -> str:
+        kind = scope.partition(":")[0]
+        return reverse("web:scope", args=[scope]) + query if everywhere or kind in ALWAYS_OPEN else ""
+
+    return link

@@ -1,0 +1,159 @@
+"""The parts of a scope: table with drill-down, heat table by month, map of departments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from establishments.catalogue.units import unit_label
+from groupe.consolidation.selectors import Child, Figure, Parts, scope_labels
+from groupe.kernel.charts.department_map import DepartmentMap, department_map
+from groupe.kernel.periods import Month
+from groupe.kernel.web import formats
+from groupe.kernel.web.components import Empty, HeatCell, HeatRow, HeatTable
+from groupe.kernel.web.formats import Number
+from groupe.kernel.web.tables import Column, Table, build_table
+from groupe.web.figures.choice import Choice
+from groupe.web.figures.printing import Item, Scale, digits_of, is_amount, item_of, printed, scale_of
+
+BREAKDOWN_LABELS: dict[str, StrOrPromise] = {
+    "sector": gettext_lazy("Sector"),
+    "kind": gettext_lazy("Kind"),
+    "territory": gettext_lazy("Territory"),
+    "entity": gettext_lazy("Legal entity"),
+    "department": gettext_lazy("Department"),
+    "establishment": gettext_lazy("Establishment"),
+}
+HEAT_MONTHS = 12
+HEAT_ROWS = 15
+# The address of a scope's page; nothing where the reader may not open it.
+Link = Callable[[str], str]
+
+
+def parts_table(request: HttpRequest, choice: Choice, parts: Parts, codes: Sequence[str], link: Link) -> Table:
+    """One row per part, one column per code, and how many of the reports are in."""
+    label = BREAKDOWN_LABELS[choice.by]
+    name = Column("label", label, order=("label",), href=lambda child: link(child.scope), wrap=True)
+    columns = [name, *(_column(item) for code in codes if (item := item_of(code))), _reports(codes)]
+    return build_table(
+        request,
+        columns,
+        parts.children(choice.by, codes, choice.period, choice.window),
+        sort="label",
+        id="parts",
+        caption=label,
+        empty=Empty(title=_("No figures"), text=_("Nothing was reported here in this period."), icon="chart-bar"),
+    )
+
+
+def _column(item: Item) -> Column:
+    code = item.code
+    if is_amount(item):
+        return Column(code, f"{item.label} (k€)", kind="number", digits=0, order=(code,), value=_thousands(code))
+    bounds = _meter_bounds(item)
+    return Column(
+        code,
+        item.label,
+        kind="meter" if bounds else "number",
+        order=(code,),
+        value=lambda child: child.figures[code].value,
+        unit=unit_label(item.unit),
+        digits=digits_of(item),
+        bounds=bounds or (0, 80, 90, 100),
+    )
+
+
+def _thousands(code: str) -> Callable[[Child], Fraction | None]:
+    def value(child: Child) -> Fraction | None:
+        amount = child.figures[code].value
+        return None if amount is None else amount / 1000
+
+    return value
+
+
+def _meter_bounds(item: Item) -> tuple[float, float, float, float] | None:
+    """For rates that should be high: red and orange end where the usual begins."""
+    scale = scale_of(item, ())
+    if item.unit != "%" or not scale.rising or not scale.bounds or not getattr(item, "low", None):
+        return None
+    low = float(scale.bounds[2])
+    return max(0.0, low - 25), float(scale.bounds[0]), low, max(100.0, float(scale.bounds[3]))
+
+
+def _reports(codes: Sequence[str]) -> Column:
+    """Reports that are in, of those expected, over the figure that most of the parts have."""
+
+    def value(child: Child) -> Fraction | None:
+        coverage = max((child.figures[code].coverage for code in codes), key=lambda found: found.expected, default=None)
+        return Fraction(coverage.reported * 100, coverage.expected) if coverage and coverage.expected else None
+
+    return Column("reports", _("Reports"), kind="quantity", unit="%", digits=0, order=("reports",), value=value)
+
+
+def heat(
+    parts: Parts, by: str, item: Item, last: Month, link: Link, *, most: int = HEAT_ROWS
+) -> tuple[HeatTable, int] | None:
+    """(table, number of rows there are): the parts from the worst on, month by month; None without figures."""
+    first = last - (HEAT_MONTHS - 1)
+    found = {
+        scope: figures
+        for scope, figures in parts.by_month(by, item.code, first, last).items()
+        if any(figure.value is not None for figure in figures)
+    }
+    if not found:
+        return None
+    scale = scale_of(item, (figure.value for figures in found.values() for figure in figures))
+    labels = {scope: scope for scope in found} | scope_labels(found)
+    worst = sorted(found, key=lambda scope: _badness(found[scope], scale, labels[scope]))[:most]
+    table = HeatTable(
+        label=item.label,
+        corner=BREAKDOWN_LABELS[by],
+        columns=[formats.month_name(month) for month in first.to(last)],
+        rows=[
+            HeatRow(
+                label=labels[scope],
+                cells=[_cell(item, figure, scale) for figure in found[scope]],
+                href=link(scope),
+            )
+            for scope in worst
+        ],
+        legend=scale.legend,
+    )
+    return table, len(found)
+
+
+def _badness(figures: Sequence[Figure], scale: Scale, label: str) -> tuple[bool, Fraction, str]:
+    known = [figure.value for figure in figures if figure.value is not None]
+    latest = known[-1]
+    return not scale.bounds, latest if scale.rising else -latest, label.casefold()
+
+
+def _cell(item: Item, figure: Figure, scale: Scale) -> HeatCell:
+    shown = printed(item, figure.value)
+    text = formats.number(figure.value, digits_of(item)) if not is_amount(item) else shown
+    title = f"{formats.month(figure.period)} : {shown}"
+    return HeatCell(text=text, level=scale.level(figure.value), title=title)
+
+
+def places(parts: Parts, item: Item, choice: Choice, link: Link) -> DepartmentMap | None:
+    """Where it stands, department by department; None where there is only one."""
+    found = {
+        child.scope.partition(":")[2]: child.figures[item.code].value
+        for child in parts.children("department", [item.code], choice.period, choice.window)
+    }
+    known: dict[str, Number] = {code: value for code, value in found.items() if value is not None}
+    if len(known) < 2:
+        return None
+    return department_map(
+        known,
+        title=item.label,
+        subtitle=_("By department"),
+        nothing=_("no figure"),
+        printed=lambda value: printed(item, Fraction(value)),
+        href=lambda code: link(f"department:{code}"),
+    )

@@ -1,0 +1,122 @@
+"""The figures that lead a page: which ones for a scope, and their tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from establishments.catalogue import catalogue
+from establishments.models import Establishment
+from establishments.scopes import ScopeInfo
+from groupe.consolidation.selectors import Figure, Series
+from groupe.kernel.web import formats
+from groupe.kernel.web.components import Kpi
+from groupe.web.figures.choice import Choice
+from groupe.web.figures.printing import Item, change, is_amount, item_of, short, usual_range
+
+GENERAL = ("AC01", "PR", "RES", "RH01", "RH06", "QL02")
+# With figures of the sector's own in front, the general ones that stay.
+BESIDE_SECTOR = ("PR", "RES", "RH01", "QL02")
+OWN_THEMES = ("activity", "pooled")
+MOST = 6
+LAST_YEAR = slice(-13, None)
+
+
+def kinds_in(scope: ScopeInfo) -> frozenset[str]:
+    """The kinds that make a scope, where it is made of few: those of a sector, a kind or a site."""
+    source = catalogue()
+    code = scope.code.partition(":")[2]
+    match scope.kind:
+        case "sector":
+            return frozenset(kind.code for kind in source.kinds.values() if kind.sector == code)
+        case "kind":
+            return frozenset({code})
+        case "establishment":
+            return frozenset(Establishment.objects.filter(code=code).values_list("kind", flat=True))
+    return frozenset()
+
+
+def leading_codes(kinds: frozenset[str], readable: frozenset[str] | None) -> list[str]:
+    """At most six codes, in the order of the page; only what the reader may read."""
+    source = catalogue()
+    general = [code for code in GENERAL if not kinds or _applies(code, kinds)]
+    own = [
+        code
+        for code, indicator in source.indicators.items()
+        if indicator.headline and indicator.theme in OWN_THEMES and code not in GENERAL and indicator.kinds & kinds
+    ][:2]
+    codes = [*own, *(code for code in BESIDE_SECTOR if code in general)] if own else general
+    if readable is not None:
+        codes = [code for code in codes if code in readable] or _of_theme(readable, kinds)
+    return codes[:MOST]
+
+
+def _applies(code: str, kinds: frozenset[str]) -> bool:
+    item = item_of(code)
+    return item is not None and bool(item.kinds & kinds)
+
+
+def _of_theme(readable: frozenset[str], kinds: frozenset[str]) -> list[str]:
+    found = [i for i in catalogue().indicators.values() if i.code in readable and (not kinds or i.kinds & kinds)]
+    return [indicator.code for indicator in sorted(found, key=lambda i: not i.headline)]
+
+
+@dataclass(frozen=True)
+class TileFacts:
+    """The figures behind a row of tiles."""
+
+    choice: Choice
+    months: Mapping[str, Series]
+    window: Mapping[str, Series]
+
+
+def tiles(codes: Sequence[str], facts: TileFacts) -> list[Kpi]:
+    return [_tile(code, facts) for code in codes]
+
+
+def _tile(code: str, facts: TileFacts) -> Kpi:
+    item = catalogue().code(code)
+    now = facts.window[code].figures[-1]
+    before = (facts.window[code].compare or [])[-1:]
+    compared = before[0].value if before else None
+    shown = short(item, now.value)
+    target = usual_range(item)
+    return Kpi(
+        label=item.label,
+        value=formats.Figure(shown.value, shown.unit),
+        series=[figure.value for figure in facts.months[code].figures[LAST_YEAR]],
+        change=change(item, now.value, compared, against(facts.choice)),
+        target=_("usual %(range)s") % {"range": target} if target else "",
+        note=_compared_amount(item, compared, facts.choice) or _coverage_note(item, now),
+        href=indicator_url(facts.choice, code),
+    )
+
+
+def against(choice: Choice) -> str:
+    """What a change is measured against: `vs 2025`, `vs budget`."""
+    if choice.compare == "budget":
+        return _("vs budget")
+    return _("vs %(year)s") % {"year": choice.period.year - 1}
+
+
+def _compared_amount(item: Item, compared: Fraction | None, choice: Choice) -> str:
+    if not is_amount(item) or compared is None or choice.compare != "budget":
+        return ""
+    return _("budget %(amount)s") % {"amount": short(item, compared)}
+
+
+def _coverage_note(item: Item, figure: Figure) -> str:
+    """Sums are short of what is not reported; rates hold by themselves."""
+    coverage = figure.coverage
+    if not is_amount(item) or coverage.reported >= coverage.expected:
+        return ""
+    part = formats.percent(Fraction(coverage.reported, coverage.expected), 0)
+    return _("%(part)s of reports") % {"part": part}
+
+
+def indicator_url(choice: Choice, code: str) -> str:
+    return reverse("web:indicator", args=[code]) + choice.query(code="", carries_scope=choice.scope.code != "group")
