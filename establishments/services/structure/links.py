@@ -1,0 +1,70 @@
+"""Mergers and splits: whose past an establishment takes over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from establishments.changes import record_change
+from establishments.models import Establishment, Link
+from establishments.services.structure.checks import locked, refused, stay_on
+from groupe.kernel.ranges import ONE_DAY
+
+ALL = Decimal(1)
+
+
+@transaction.atomic
+def establishments_link(
+    *, old: Establishment, on: dt.date, successors: Sequence[tuple[Establishment, Decimal]]
+) -> list[Link]:
+    """From `on`, each successor takes over its share of the past of `old`; the shares sum to 1."""
+    old = locked(old)
+    _check_shares(old, successors)
+    if Link.objects.filter(old=old).exists():
+        raise refused("on", _("%(name)s already has successors: undo that first.") % {"name": old.name})
+    stay_on(old, on - ONE_DAY, "on")
+    for new, _weight in successors:
+        stay_on(new, on, "successors")
+        if old.pk in _following(new):
+            raise refused("successors", _("%(name)s already precedes it.") % {"name": new.name})
+    made = [Link.objects.create(old=old, new=new, weight=weight, date=on) for new, weight in successors]
+    record_change([old.pk, *(new.pk for new, _weight in successors)], on)
+    return made
+
+
+@transaction.atomic
+def links_undo(*, old: Establishment) -> None:
+    """The past of `old` belongs to nobody else again."""
+    old = locked(old)
+    links = list(Link.objects.filter(old=old))
+    if not links:
+        raise refused("establishment", _("There is no merger or split to undo."))
+    record_change([old.pk, *(link.new_id for link in links)], min(link.date for link in links))
+    for link in links:
+        link.delete()
+
+
+def _check_shares(old: Establishment, successors: Sequence[tuple[Establishment, Decimal]]) -> None:
+    if not successors:
+        raise refused("successors", _("Choose at least one successor."))
+    if any(new.pk == old.pk for new, _weight in successors):
+        raise refused("successors", _("An establishment cannot follow itself."))
+    if len({new.pk for new, _weight in successors}) < len(successors):
+        raise refused("successors", _("Each successor is named once."))
+    if any(not 0 < weight <= ALL for _new, weight in successors):
+        raise refused("successors", _("A share lies between 0 and 100 %."))
+    if sum(weight for _new, weight in successors) != ALL:
+        raise refused("successors", _("The shares of the successors must add up to 100 %."))
+
+
+def _following(establishment: Establishment) -> set[int]:
+    """Those that follow `establishment`, directly or not, and itself."""
+    edges = list(Link.objects.order_by().values_list("old", "new"))
+    found = {establishment.pk}
+    while more := {new for old, new in edges if old in found} - found:
+        found |= more
+    return found
