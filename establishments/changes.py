@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import structlog
 from celery import current_app
@@ -21,9 +21,14 @@ def record_change(
     establishments: Iterable[int], first: dt.date, last: dt.date | None = None, scenario: str = Scenario.ACTUAL
 ) -> None:
     """Queues the months of `first` to `last` (None: the newest) of these establishments, inside the transaction."""
+    record_changes({(pk, scenario): (first, last) for pk in establishments})
+
+
+def record_changes(spans: Mapping[tuple[int, str], tuple[dt.date, dt.date | None]]) -> None:
+    """Queues months by establishment and scenario, each its own; what `record_change` does for many."""
     rows = [
         Change(establishment_id=pk, scenario=scenario, first=first.replace(day=1), last=last and last.replace(day=1))
-        for pk in establishments
+        for (pk, scenario), (first, last) in spans.items()
     ]
     if rows:
         Change.objects.bulk_create(rows, batch_size=5000)

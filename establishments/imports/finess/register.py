@@ -14,8 +14,9 @@ from django.db.models import DateField, F, Func, Min, Q
 from django.utils.translation import gettext as _
 
 from establishments.changes import record_change
+from establishments.imports.counts import Counts
 from establishments.imports.finess.records import EntityRecord, EstablishmentRecord
-from establishments.imports.finess.summary import Change, Counts, Summary
+from establishments.imports.finess.summary import Change, Summary
 from establishments.models import Establishment, LegalEntity, Stay
 
 ENTITY_FIELDS = ("siren", "finess", "name", "legal_form", "created_on", "closed_on")

@@ -6,18 +6,9 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from establishments.imports.counts import Counts
+
 KEPT = 1000
-
-
-@dataclass
-class Counts:
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.created + self.changed + self.unchanged
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from establishments.imports.counts import Counts
 from establishments.imports.finess import Summary, apply, preview
-from establishments.imports.finess.summary import Counts
 from groupe.kernel.errors import DomainError
 from groupe.kernel.progress import progress_bar
 

@@ -1,0 +1,90 @@
+"""Capacities, funding and links of establishments."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from establishments.catalogue import Measure, catalogue
+from establishments.imports.group.context import Load, assign
+from establishments.imports.group.problems import listing
+from establishments.imports.group.structure import Told, end_of, settle
+from establishments.imports.group.timeline import Timeline, timelines, write
+from establishments.models import Capacity, Funding, Link
+
+UNITS = frozenset({"place", "flat", "bed", "measure"})
+
+
+def is_capacity(measure: Measure) -> bool:
+    return measure.unit in UNITS and measure.time == "LAST" and measure.capacity is None
+
+
+def load_capacities(load: Load) -> None:
+    """Each value holds from its date until the next one of the same capacity."""
+    parsed = load.tables["capacities"]
+    rows = sorted(load.once(parsed, "establishment", "measure", "valid_from"), key=lambda row: row["valid_from"])
+    key, value = ("establishment_id", "measure"), ("value",)
+    sites = {load.pk("establishments", row["establishment"]) for row in rows}
+    lines = timelines(Capacity.objects.filter(establishment__in=sites).order_by("pk"), key, value)
+    for row in rows:
+        site = load.rows["establishments"][row["establishment"]]
+        accepted = [measure.code for measure in catalogue().measures_of(site.kind) if is_capacity(measure)]
+        if row["measure"] not in accepted:
+            message = _("%(code)s is not a capacity of this kind of establishment.") % {"code": row["measure"]}
+            load.problem(parsed, row, "measure", message, listing(accepted))
+            continue
+        line = lines.setdefault((site.pk, row["measure"]), Timeline())
+        verdict = line.step(row["valid_from"], (row["value"],))
+        load.tell(row, f"{site.code} {row['measure']}", verdict, f"{row['value']} ({row['valid_from']} –)")
+    write(Capacity, lines, key, value)
+    for (pk, _measure), line in lines.items():
+        if since := line.since():
+            load.touch([pk], since)
+    load.close("capacities")
+
+
+def load_funding(load: Load) -> None:
+    parsed = load.tables["funding"]
+    rows = sorted(load.once(parsed, "establishment", "funder", "valid_from"), key=lambda row: row["valid_from"])
+    key = ("establishment_id", "funder_id")
+    sites = {load.pk("establishments", row["establishment"]) for row in rows}
+    lines = timelines(Funding.objects.filter(establishment__in=sites).order_by("pk"), key, ())
+    told: Told = []
+    for row in rows:
+        pair = load.pk("establishments", row["establishment"]), load.pk("funders", row["funder"])
+        line = lines.setdefault(pair, Timeline())
+        told.append((row, line, line.span(row["valid_from"], end_of(row), ())))
+    settle(load, parsed, told, lambda row: row["establishment"], "")
+    write(Funding, lines, key, ())
+    for (pk, _funder), line in lines.items():
+        if since := line.since():
+            load.touch([pk], since)
+    load.close("funding")
+
+
+def load_links(load: Load) -> None:
+    parsed = load.tables["links"]
+    rows = load.once(parsed, "old", "new")
+    pairs = {(load.pk("establishments", row["old"]), load.pk("establishments", row["new"])) for row in rows}
+    stored = {(link.old_id, link.new_id): link for link in Link.objects.filter(old__in=[old for old, _new in pairs])}
+    created, changed = [], []
+    for row in rows:
+        if row["old"] == row["new"]:
+            load.problem(parsed, row, "new", _("An establishment cannot follow itself."))
+            continue
+        pair = load.pk("establishments", row["old"]), load.pk("establishments", row["new"])
+        name, values = f"{row['old']} → {row['new']}", {"weight": row["weight"], "date": row["date"]}
+        known = stored.get(pair)
+        first = min(row["date"], known.date) if known else row["date"]
+        if known is None:
+            created.append(Link(old_id=pair[0], new_id=pair[1], **values))
+            load.tell(row, name, "created", f"{row['weight']} ({row['date']})")
+        elif told := assign(known, values):
+            changed.append(known)
+            load.tell(row, name, "changed", "; ".join(told))
+        else:
+            load.tell(row, name, "unchanged")
+            continue
+        load.touch(pair, first)
+    Link.objects.bulk_create(created, batch_size=2000)
+    Link.objects.bulk_update(changed, ["weight", "date"], batch_size=1000)
+    load.close("links")
