@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from establishments.catalogue import Measure, catalogue
+from establishments.capacities import capacity_measures
 from establishments.imports.group.context import Load, assign
 from establishments.imports.group.problems import listing
 from establishments.imports.group.structure import Told, end_of, settle
 from establishments.imports.group.timeline import Timeline, timelines, write
 from establishments.models import Capacity, Funding, Link
-
-UNITS = frozenset({"place", "flat", "bed", "measure"})
-
-
-def is_capacity(measure: Measure) -> bool:
-    return measure.unit in UNITS and measure.time == "LAST" and measure.capacity is None
 
 
 def load_capacities(load: Load) -> None:
@@ -27,7 +21,7 @@ def load_capacities(load: Load) -> None:
     lines = timelines(Capacity.objects.filter(establishment__in=sites).order_by("pk"), key, value)
     for row in rows:
         site = load.rows["establishments"][row["establishment"]]
-        accepted = [measure.code for measure in catalogue().measures_of(site.kind) if is_capacity(measure)]
+        accepted = [measure.code for measure in capacity_measures(site.kind)]
         if row["measure"] not in accepted:
             message = _("%(code)s is not a capacity of this kind of establishment.") % {"code": row["measure"]}
             load.problem(parsed, row, "measure", message, listing(accepted))
