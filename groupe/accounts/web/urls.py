@@ -7,6 +7,7 @@ from allauth.account import views as allauth
 from django.urls import URLPattern, path, re_path
 
 from groupe.accounts.web.preferences import preferences
+from groupe.accounts.web.tokens import revoke, tokens
 
 urlpatterns: list[URLPattern] = [
     path("accounts/login/", allauth.login, name="account_login"),
@@ -28,5 +29,7 @@ urlpatterns: list[URLPattern] = [
         allauth.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("account/tokens/", tokens, name="account_tokens"),
+    path("account/tokens/<int:pk>/revoke/", revoke, name="account_token_revoke"),
     path("preferences/", preferences, name="preferences"),
 ]
