@@ -1,48 +1,100 @@
-"""Settings read from the environment by functions that refuse nonsense."""
+"""Settings read from the environment by functions that refuse nonsense, each with one line.
+
+An empty variable is one that is not set: files of variables name those that they leave to their default.
+"""
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
-from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 _TRUE = {"1", "true", "yes", "on"}
-_FALSE = {"0", "false", "no", "off", ""}
+_FALSE = {"0", "false", "no", "off"}
+_BROKERS = ("redis://", "rediss://")
+
+
+def refuse(message: str) -> NoReturn:
+    """Ends the process: whichever program reads the settings, its last line is this one."""
+    raise SystemExit(f"settings: {message}")
+
+
+def _given(name: str) -> str:
+    return os.environ.get(name, "").strip()
 
 
 def text(name: str, default: str | None = None) -> str:
     """The variable as text; a missing one without default is refused."""
-    value = os.environ.get(name, default)
+    value = _given(name) or default
     if value is None:
-        raise ImproperlyConfigured(f"{name} is not set")
+        refuse(f"{name} is not set")
     return value
 
 
 def flag(name: str, *, default: bool = False) -> bool:
-    value = os.environ.get(name, "1" if default else "0").strip().lower()
+    value = (_given(name) or ("1" if default else "0")).lower()
     if value not in _TRUE | _FALSE:
-        raise ImproperlyConfigured(f"{name}={value!r}: expected 1 or 0")
+        refuse(f"{name}={value!r}: expected 1 or 0")
     return value in _TRUE
 
 
-def number(name: str, default: int) -> int:
-    """A whole number, 1 or more."""
-    value = os.environ.get(name, str(default)).strip()
-    if not (value.isascii() and value.isdigit()) or int(value) < 1:
-        raise ImproperlyConfigured(f"{name}={value!r}: expected a whole number, 1 or more")
+def number(name: str, default: int, *, least: int = 1) -> int:
+    """A whole number, `least` or more."""
+    value = _given(name) or str(default)
+    if not (value.isascii() and value.isdigit()) or int(value) < least:
+        refuse(f"{name}={value!r}: expected a whole number, {least} or more")
     return int(value)
+
+
+def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = _given(name) or default
+    if value not in allowed:
+        refuse(f"{name}={value!r}: expected one of {', '.join(allowed)}")
+    return value
 
 
 def listed(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks dropped."""
-    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+    return [item.strip() for item in (_given(name) or default).split(",") if item.strip()]
+
+
+def origins(name: str) -> list[str]:
+    """A comma-separated list of `scheme://host`, without path."""
+    found = listed(name)
+    for each in found:
+        scheme, separator, host = each.partition("://")
+        if scheme not in {"http", "https"} or not separator or not host or "/" in host:
+            refuse(f"{name}: {each!r}: expected scheme://host, such as https://groupe.example.org")
+    return found
+
+
+def database(name: str) -> dict[str, str]:
+    """The parts of a PostgreSQL address; its password is never repeated."""
+    address = text(name)
+    try:
+        parts = {key: str(value) for key, value in conninfo_to_dict(address).items() if value is not None}
+    except ProgrammingError:
+        refuse(f"{name}: expected an address such as postgresql://user:password@host:5432/database")
+    if not parts.get("dbname"):
+        refuse(f"{name}: the address names no database")
+    return parts
+
+
+def broker(name: str) -> str:
+    """The address of Valkey or Redis, without the number of a database."""
+    address = text(name).rstrip("/")
+    if not address.startswith(_BROKERS):
+        refuse(f"{name}: expected an address such as redis://:password@host:6379")
+    return address
 
 
 def load_stack(base: Path) -> None:
     """Picks up the addresses that a running `make demo` wrote to `$VAR/env`; set variables win."""
-    file = Path(os.environ.get("VAR", base / "var")) / "env"
+    file = Path(_given("VAR") or base / "var") / "env"
     if not file.is_file():
         return
     for line in file.read_text().splitlines():
         name, _, value = line.partition("=")
         if name in {"DATABASE_URL", "REDIS_URL"}:
-            os.environ.setdefault(name, value)
+            os.environ[name] = _given(name) or value

@@ -5,18 +5,44 @@ from pathlib import Path
 import django_stubs_ext
 import pghistory
 from csp.constants import NONE, SELF
-from psycopg.conninfo import conninfo_to_dict
 
-from groupe import env
+from groupe import env, production
+from groupe.kernel.logs import configure_logs
 
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_stack(BASE_DIR)
 
+PRODUCTION = env.choice("ENVIRONMENT", ("development", "production"), "development") == "production"
 DEBUG = env.flag("DEBUG")
-SECRET_KEY = env.text("SECRET_KEY", "not-a-secret-for-demo-and-tests-only")
-ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+SECRET_KEY = env.text("SECRET_KEY", production.DEMO_SECRET)
+ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+
+# HTTPS: a proxy that ends it tells so in X-Forwarded-Proto, and must drop what a client sends under that name.
+_behind_proxy = env.flag("BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", default=PRODUCTION)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600 if PRODUCTION else 0, least=0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_SUBDOMAINS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if PRODUCTION else ("sessionid", "csrftoken")
+
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "groupe@localhost")
+
+LOGGING = configure_logs(
+    machine=PRODUCTION,
+    level=env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO" if PRODUCTION else "WARNING"),
+)
 
 INSTALLED_APPS = [
     "groupe.kernel",
@@ -47,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "groupe.kernel.web.requests.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -81,7 +108,18 @@ TEMPLATES = [
     },
 ]
 
-_database = conninfo_to_dict(env.text("DATABASE_URL"))
+_database = env.database("DATABASE_URL")
+if PRODUCTION:
+    production.refuse_unsafe(
+        debug=DEBUG,
+        secret_key=SECRET_KEY,
+        hosts=ALLOWED_HOSTS,
+        origins=CSRF_TRUSTED_ORIGINS,
+        https_known=_behind_proxy or SECURE_SSL_REDIRECT,
+        mail_host=EMAIL_HOST,
+        database_password=_database.get("password", ""),
+    )
+
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -95,7 +133,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL").rstrip("/")
+REDIS_URL = env.broker("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"{REDIS_URL}/1"}}
 
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
@@ -103,6 +141,7 @@ CELERY_RESULT_BACKEND = f"{REDIS_URL}/0"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "consolidation.sweep", "schedule": 2.0, "options": {"expires": 10}},
@@ -147,6 +186,13 @@ FORMAT_MODULE_PATH = ["groupe.kernel.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+_statics = "whitenoise.storage.CompressedManifestStaticFilesStorage"  # in names that change with the content
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": _statics if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
