@@ -52,4 +52,4 @@ def _route(request: HttpRequest) -> str:
 def _user_number(request: HttpRequest) -> int | None:
     """Of a user who is already known; nobody is looked up for the log."""
     known = vars(request).get("_cached_user") or vars(request).get("user")
-    return known.pk if issubclass(type(known), AbstractBaseUser) else None
+    return known.pk if known is not None and issubclass(type(known), AbstractBaseUser) else None
