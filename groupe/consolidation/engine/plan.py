@@ -61,7 +61,7 @@ class IndicatorPlan:
     windowed: bool
     expected: str
 
-    @property
+    @cached_property
     def last_only(self) -> bool:
         """Coverage counts the last month alone (semantics, rule 17)."""
         return self.windowed or any(side.only(stocks=True) for side in (self.num, self.den) if side)
@@ -70,7 +70,7 @@ class IndicatorPlan:
     def spreads(self) -> tuple[Spread, ...]:
         return ("r12",) if self.code in R12_ONLY else SPREADS
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         if self.windowed:
             return tuple(f"{part}:{spread}" for spread in self.spreads for part in ("n", "d", "r", "w"))

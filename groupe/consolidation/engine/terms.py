@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from establishments.catalogue import Catalogue
@@ -35,7 +36,7 @@ class Side:
     scale: int
     divisor: int
 
-    @property
+    @cached_property
     def unit(self) -> Fraction:
         """What one stored unit is worth."""
         return Fraction(1, 10**self.scale * self.divisor)

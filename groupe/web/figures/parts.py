@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from establishments.catalogue.units import unit_label
-from groupe.consolidation.selectors import Child, Figure, Parts, scope_labels
+from groupe.consolidation.selectors import Child, Coverage, Figure, Parts, scope_labels
 from groupe.kernel.charts.department_map import DepartmentMap, department_map
 from groupe.kernel.periods import Month
 from groupe.kernel.web import formats
@@ -89,10 +89,14 @@ def _reports(codes: Sequence[str]) -> Column:
     """Reports that are in, of those expected, over the figure that most of the parts have."""
 
     def value(child: Child) -> Fraction | None:
-        coverage = max((child.figures[code].coverage for code in codes), key=lambda found: found.expected, default=None)
+        coverage = max((child.figures[code].coverage for code in codes), key=_size, default=None)
         return Fraction(coverage.reported * 100, coverage.expected) if coverage and coverage.expected else None
 
     return Column("reports", _("Reports"), kind="quantity", unit="%", digits=0, order=("reports",), value=value)
+
+
+def _size(coverage: Coverage) -> tuple[int, int]:
+    return coverage.expected, coverage.reported
 
 
 def heat(

@@ -46,7 +46,7 @@ Choices = Sequence[tuple[str, StrOrPromise | Sequence[tuple[str, StrOrPromise]]]
 
 
 def _select(label: StrOrPromise, choices: Choices) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, widget=forms.Select(attrs={"class": "sel"}))
+    return forms.ChoiceField(label=label, choices=choices)
 
 
 class Pickers(forms.Form):
