@@ -16,7 +16,7 @@ _libc = ctypes.CDLL(None, use_errno=True) if LINUX else None
 Drop = Literal["", "userns", "nobody"]
 
 
-def _enter_user_namespace() -> None:
+def enter_user_namespace() -> None:
     """In the child: a namespace with one uid, in which root is `nobody`."""
     if _libc is None or _libc.unshare(CLONE_NEWUSER):
         raise OSError(ctypes.get_errno(), "unshare")
@@ -31,7 +31,7 @@ def how_to_drop_root() -> Drop:
     if os.geteuid():
         return ""
     try:
-        subprocess.run(["true"], preexec_fn=_enter_user_namespace, check=True)
+        subprocess.run(["true"], preexec_fn=enter_user_namespace, check=True)
     except (OSError, subprocess.SubprocessError):
         return "nobody"
     return "userns"
@@ -45,7 +45,7 @@ def popen_options(drop: Drop = "", death_signal: signal.Signals = signal.SIGTERM
 
     def prepare() -> None:
         if drop == "userns":
-            _enter_user_namespace()
+            enter_user_namespace()
         if _libc is not None:
             _libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
 

@@ -63,8 +63,11 @@ class Proc:
         return self
 
     def _pump(self, process: subprocess.Popen[bytes]) -> None:
-        for line in process.stdout or ():
-            say(self.name, line.decode(errors="replace").rstrip())
+        if process.stdout is None:
+            return
+        with process.stdout:
+            for line in process.stdout:
+                say(self.name, line.decode(errors="replace").rstrip())
 
     def exit_code(self) -> int | None:
         return self.process.poll() if self.process else None
