@@ -35,6 +35,14 @@ def record_changes(spans: Mapping[tuple[int, str], tuple[dt.date, dt.date | None
         transaction.on_commit(wake_up)
 
 
+def record_months(keys: Iterable[tuple[int, dt.date]], scenario: str = Scenario.ACTUAL) -> None:
+    """The same for single months of many establishments, with one task."""
+    rows = [Change(establishment_id=pk, scenario=scenario, first=month, last=month) for pk, month in keys]
+    if rows:
+        Change.objects.bulk_create(rows, batch_size=5000)
+        transaction.on_commit(wake_up)
+
+
 def wake_up() -> None:
     """Asks for a fold; where the broker does not answer, the sweep of beat finds the rows (by name: a layer above)."""
     try:

@@ -55,6 +55,11 @@ def parse_value(measure: Measure, text: str) -> Value | None:
     except ValueError:
         message = _("“%(text)s” is not a number: type for example 1 234,5, or “so” where it does not apply.")
         raise ValueRefused(measure.code, message % {"text": cleaned[:40]}) from None
+    return exact_value(measure, value)
+
+
+def exact_value(measure: Measure, value: Decimal) -> Decimal:
+    """With the decimals of the measure's smallest unit; ValueRefused where it has more."""
     check_decimals(measure, value)
     return value.quantize(Decimal(1).scaleb(-measure.scale))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from establishments.catalogue.formula import Bin, Call, Compare, Condition, Expr, Logic, Neg, Num, Ref, codes_of
@@ -53,9 +54,10 @@ def broken_rules(catalogue: Catalogue, kind: str, values: Values, month: Month) 
     ]
 
 
-def rules_of(catalogue: Catalogue, kind: str) -> list[Rule]:
+@cache
+def rules_of(catalogue: Catalogue, kind: str) -> tuple[Rule, ...]:
     """The rules all of whose measures are on the kind's form."""
-    return [rule for rule in catalogue.rules.values() if kind in catalogue.kinds_with(_named(rule, catalogue))]
+    return tuple(rule for rule in catalogue.rules.values() if kind in catalogue.kinds_with(_named(rule, catalogue)))
 
 
 def holds(condition: Condition, catalogue: Catalogue, values: Values, month: Month) -> bool | None:

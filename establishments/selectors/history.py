@@ -21,22 +21,28 @@ class ChangedValue:
 
 @dataclass(frozen=True)
 class VersionView:
-    """A version, its values, and what it changed since the one before."""
+    """A version, its values, what it changed since the one before, and the reason given for it."""
 
     version: ReportVersion
     values: Values
     changes: Sequence[ChangedValue]
     counts: bool
+    reason: str
 
 
 def versions_of(report: Report) -> list[VersionView]:
-    """Oldest first; one query."""
+    """Oldest first; two queries. A reason is that of the return or reopening that a version answers."""
+    asked = list(report.events.exclude(reason="").order_by("at", "pk"))
     kind = report.establishment.kind
     before: Values = {}
     views = []
     for version in report.versions.select_related("author").order_by("version"):
         values = decode(kind, version.common, version.sector)
-        views.append(VersionView(version, values, _changes(kind, before, values), version.pk == report.counting_id))
+        earlier = [event.reason for event in asked if event.at <= version.recorded_at]
+        reason = version.reason or (earlier[-1] if earlier else "")
+        views.append(
+            VersionView(version, values, _changes(kind, before, values), version.pk == report.counting_id, reason)
+        )
         before = values
     return views
 

@@ -58,6 +58,13 @@ def surroundings_of(establishment: Establishment, month: Month) -> SiteMonth:
     return found
 
 
+def report_lock(*, establishment: Establishment, month: Month) -> Report | None:
+    """The report, locked until the transaction ends, as every write below does; None where there is none."""
+    Establishment.objects.select_for_update(no_key=True).get(pk=establishment.pk)
+    rows = Report.objects.select_for_update(of=("self",)).select_related("establishment", "counting")
+    return rows.filter(establishment=establishment, month=month.first, scenario=Scenario.ACTUAL).first()
+
+
 def checked(report: Report, surroundings: SiteMonth) -> tuple[list[Finding], list[Finding]]:
     """(errors, warnings) of the current values."""
     found = findings(surroundings, current_values(report))

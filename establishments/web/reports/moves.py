@@ -95,4 +95,10 @@ def _version(view: VersionView) -> dict[str, object]:
         )
         for change in view.changes
     ]
-    return {"row": view.version, "counts": view.counts, "changes": changes, "first": view.version.version == 1}
+    return {
+        "row": view.version,
+        "counts": view.counts,
+        "changes": changes,
+        "first": view.version.version == 1,
+        "reason": view.reason,
+    }
