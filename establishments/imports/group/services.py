@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from establishments.imports.group import structure
@@ -23,6 +23,7 @@ from establishments.imports.group.summary import Summary
 from establishments.imports.group.tables import TABLES
 from establishments.models import ConsolidationTerm, Stay, Territory
 from groupe.accounts.models import User
+from groupe.kernel.errors import DomainError
 
 Progress = Callable[[int, int], None]
 # One import at a time: any number that nothing else locks.
@@ -71,7 +72,6 @@ def preview(
     return summary
 
 
-@transaction.atomic
 def apply(
     source: Path | tuple[str, bytes],
     *,
@@ -81,8 +81,19 @@ def apply(
 ) -> Summary:
     """Loads the workbook; `people` is whether mandates may change.
 
-    Raises ImportRefused (422) with every problem found, DomainError (400) where the file cannot be read.
+    Raises ImportRefused (422) with every problem found, DomainError where the file cannot be read (400) or what it
+    says cannot be stored (409).
     """
+    try:
+        with transaction.atomic():
+            return _apply(source, author, people, progress or (lambda done, total: None))
+    except IntegrityError as error:
+        detail = str(error).splitlines()[0]
+        message = _("The file contradicts what is stored: %(detail)s.") % {"detail": detail}
+        raise DomainError("contradiction", message, status=409) from error
+
+
+def _apply(source: Path | tuple[str, bytes], author: User | None, people: bool, progress: Progress) -> Summary:
     problems = Problems()
     sheets = read(source, problems)
     _check_required(sheets, problems)
@@ -93,7 +104,7 @@ def apply(
     for table, first, last in ORDERS:
         structure.check_order(load, table, first, last)
     problems.raise_if_any()
-    _load(load, progress or (lambda done, total: None))
+    _load(load, progress)
     return load.summary
 
 
@@ -115,6 +126,8 @@ def _load(load: Load, progress: Progress) -> None:
         done += len(load.tables[name].rows)
         progress(done, total)
     load.record()
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate; set constraints all deferred")
 
 
 def _take_lock() -> None:

@@ -122,18 +122,28 @@ def _stay_values(parsed: Parsed, row: Row, stay: Stay | None) -> dict[str, Any]:
 
 
 def _change_stay(load: Load, parsed: Parsed, row: Row, stay: Stay) -> bool:
-    values = _stay_values(parsed, row, stay)
-    before = stay.valid
-    opened = stay.opening
-    told = assign(stay, values)
+    before, told = _facts(stay), assign(stay, _stay_values(parsed, row, stay))
     if not told:
         return False
-    load.tell(row, row["code"], "changed", "; ".join(told))
-    first, upper = min(before.lower, stay.valid.lower), (before.upper, stay.valid.upper)
-    same_start = before.lower == stay.valid.lower and opened == stay.opening
-    ends = [end for end in upper if end]
-    load.touch([stay.establishment_id], min(ends) if same_start and upper[0] != upper[1] else first)
+    after = _facts(stay)
+    shown = [difference(name, before[name], after[name]) for name in after if before[name] != after[name]]
+    load.tell(row, row["code"], "changed", "; ".join(shown))
+    days = [before["entry_date"], after["entry_date"]]
+    if all(before[name] == after[name] for name in after if not name.startswith("exit")):
+        days = [day for day in (before["exit_date"], after["exit_date"]) if day]
+    load.touch([stay.establishment_id], min(days))
     return True
+
+
+def _facts(stay: Stay) -> dict[str, Any]:
+    """A stay in the words of the file."""
+    return {
+        "entry_date": stay.valid_from,
+        "entry_reason": stay.entry_reason,
+        "exit_date": stay.valid_to,
+        "exit_reason": stay.exit_reason,
+        **{name: stay.opening.get(code) for name, code in OPENING.items()},
+    }
 
 
 def _kept_if_equal(before: dict[str, str], after: dict[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from establishments.enums import Method
 from establishments.identifiers import check_siren
-from establishments.imports.group.context import Load, assign
+from establishments.imports.group.context import Load, assign, difference
 from establishments.imports.group.parsing import Parsed, Row
 from establishments.imports.group.timeline import BEGINNING, END, Stretch, Timeline, timelines, verdict_of, write
 from establishments.models import Attachment, ConsolidationTerm, Funder, Holding, LegalEntity, Territory
@@ -149,22 +149,26 @@ def load_territories(load: Load) -> None:
             created.append(made)
             load.tell(row, row["code"], "created", row["name"])
     Territory.objects.bulk_create(created, batch_size=2000)
-    changed, moved = [], set()
-    for row in rows:
-        known = load.rows["territories"][row["code"]]
-        values = {"name": row["name"]}
-        if "parent" in parsed.columns:
-            values["parent_id"] = load.pk("territories", row["parent"]) if row["parent"] else None
-        before = known.parent_id
-        if told := assign(known, values):
-            changed.append(known)
-            load.tell(row, row["code"], "changed", "; ".join(told))
-        if before != known.parent_id and known not in created:
-            moved.add(known.pk)
-        load.tell(row, row["code"], "unchanged")
+    new = {territory.pk for territory in created}
+    parents = {territory.pk: territory.parent_id for territory in load.rows["territories"].values()}
+    changed = [known for row in rows if (known := _change_territory(load, parsed, row, new)) is not None]
     Territory.objects.bulk_update(changed, ["name", "parent"], batch_size=1000)
-    _touch_territories(load, moved)
+    _touch_territories(load, {each.pk for each in changed if each.parent_id != parents[each.pk]} - new)
     load.close("territories")
+
+
+def _change_territory(load: Load, parsed: Parsed, row: Row, new: set[int]) -> Territory | None:
+    """The territory where its name or its parent is another than before."""
+    known: Territory = load.rows["territories"][row["code"]]
+    told = assign(known, {"name": row["name"]})
+    if "parent" in parsed.columns:
+        parent = load.pk("territories", row["parent"]) if row["parent"] else None
+        if parent != known.parent_id:
+            before = known.parent and known.parent.code
+            told.append(difference("parent", before, row["parent"]))
+            known.parent_id = parent
+    load.tell(row, row["code"], "changed" if told and known.pk not in new else "unchanged", "; ".join(told))
+    return known if told else None
 
 
 def _refuse_cycles(load: Load, parsed: Parsed, rows: Iterable[Row]) -> None:

@@ -1,0 +1,182 @@
+"""What was imported, and what a file would change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from establishments.access import Can, access_in, require
+from establishments.imports.runs import UNDER_WAY, Standing, import_upload, standing_of
+from establishments.models import ImportRun
+from establishments.web.imports.forms import TableForm, UploadForm
+from establishments.web.imports.words import (
+    TONES,
+    VERDICT_TONES,
+    VERDICTS,
+    State,
+    counted,
+    table_label,
+)
+from groupe.accounts.models import User
+from groupe.kernel.errors import DomainError, NotVisible
+from groupe.kernel.web.components import Crumb, Empty, Progress
+from groupe.kernel.web.tables import Column, Table, build_table
+
+RUNS = (
+    Column(
+        "name",
+        gettext_lazy("File"),
+        order=("name",),
+        href=lambda run: reverse("imports:detail", args=[run.pk]),
+        wrap=True,
+    ),
+    Column("kind", gettext_lazy("Kind"), value=lambda run: run.get_kind_display(), order=("kind",)),
+    Column("created_at", gettext_lazy("When"), kind="moment", order=("created_at",)),
+    Column("author", gettext_lazy("Who"), value=lambda run: str(run.author or ""), order=("author__name",), wrap=True),
+    Column(
+        "state",
+        gettext_lazy("State"),
+        kind="tag",
+        value=lambda run: run.get_state_display(),
+        tone=lambda run: TONES[run.state],
+        order=("state",),
+    ),
+    Column("created", gettext_lazy("New rows"), kind="number", value=lambda run: counted(run, "created")),
+    Column("changed", gettext_lazy("Changed rows"), kind="number", value=lambda run: counted(run, "changed")),
+)
+TABLES = (
+    Column("table", gettext_lazy("Table"), value=lambda row: table_label(row[0])),
+    Column("created", gettext_lazy("New rows"), kind="number", value=lambda row: row[1]["created"]),
+    Column("changed", gettext_lazy("Changed rows"), kind="number", value=lambda row: row[1]["changed"]),
+    Column("unchanged", gettext_lazy("Unchanged rows"), kind="number", value=lambda row: row[1]["unchanged"]),
+)
+CHANGES = (
+    Column("what", gettext_lazy("Row"), value=lambda row: row[3], wrap=True),
+    Column("table", gettext_lazy("Table"), value=lambda row: table_label(row[0])),
+    Column("line", gettext_lazy("Line"), kind="number", value=lambda row: row[1] or None),
+    Column(
+        "verdict",
+        gettext_lazy("Change"),
+        kind="tag",
+        value=lambda row: str(VERDICTS[row[2]]),
+        tone=lambda row: VERDICT_TONES[row[2]],
+    ),
+    Column("detail", gettext_lazy("Detail"), value=lambda row: row[4], wrap=True),
+)
+PROBLEMS = (
+    Column("file", gettext_lazy("File"), value=lambda row: row[0]),
+    Column("line", gettext_lazy("Line"), kind="number", value=lambda row: row[1] or None, order=("line",)),
+    Column("column", gettext_lazy("Column"), value=lambda row: row[2]),
+    Column("message", gettext_lazy("What is wrong"), value=lambda row: row[3], wrap=True),
+    Column("accepted", gettext_lazy("What is accepted"), value=lambda row: row[4], wrap=True),
+)
+NOTHING_YET = Empty(
+    title=gettext_lazy("Nothing was imported yet"),
+    text=gettext_lazy("The template shows every table and column."),
+    icon="arrow-up-tray",
+)
+NO_CHANGE = Empty(
+    title=gettext_lazy("Nothing would change"),
+    text=gettext_lazy("The group already says what this file says."),
+    icon="check-circle",
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports_list(request: HttpRequest) -> HttpResponse:
+    require(access_in(request), Can.IMPORT)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and isinstance(request.user, User):
+        file = form.cleaned_data["file"]
+        try:
+            run = import_upload(name=file.name, content=file.read(), author=request.user)
+        except DomainError as error:
+            form.add_error("file", error.message)
+        else:
+            return redirect("imports:detail", pk=run.pk)
+    rows = ImportRun.objects.defer("content", "changes", "problems").select_related("author")
+    table = build_table(request, RUNS, rows, sort="-created_at", caption=_("Imports"), empty=NOTHING_YET)
+    if file := table.file(_("Imports")):
+        return file
+    status = 422 if form.errors else 200
+    return render(request, "establishments/imports/list.html", {"table": table, "form": form}, status=status)
+
+
+@require_safe
+def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+    run = get_run(request, pk)
+    context: dict[str, Any] = {
+        "run": run,
+        "tone": TONES[run.state],
+        "crumbs": [Crumb(_("Imports"), reverse("imports:list"))],
+    }
+    if run.state in UNDER_WAY:
+        context |= progress_context(run)
+    elif run.problems:
+        context["problems"] = _problems(request, run)
+    elif run.state != State.FAILED:
+        context |= _preview(request, run)
+    shown: Table | None = context.get("problems") or context.get("changes")
+    if shown and (file := shown.file(run.name)):
+        return file
+    return render(request, "establishments/imports/page.html", context)
+
+
+def _problems(request: HttpRequest, run: ImportRun) -> Table:
+    return build_table(request, PROBLEMS, run.problems, sort="", id="problems", caption=_("Errors"))
+
+
+@require_safe
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel alone while the work lasts; then the page again."""
+    run = get_run(request, pk)
+    if run.state not in UNDER_WAY:
+        return HttpResponseClientRefresh()
+    return render(request, "establishments/imports/_progress.html", progress_context(run))
+
+
+def get_run(request: HttpRequest, pk: int) -> ImportRun:
+    require(access_in(request), Can.IMPORT)
+    run = ImportRun.objects.defer("content").select_related("author").filter(pk=pk).first()
+    if run is None:
+        raise NotVisible(_("There is no such import."))
+    return run
+
+
+def progress_context(run: ImportRun) -> dict[str, Any]:
+    standing = standing_of(run)
+    label = _("Reading the file") if run.state == State.PREVIEWING else _("Applying the changes")
+    panel = Progress(
+        id="progress",
+        label=label,
+        state="running" if standing.working else "waiting",
+        done=standing.done,
+        total=standing.total,
+        detail=_detail(standing),
+    )
+    return {"run": run, "progress": panel, "standing": standing}
+
+
+def _detail(standing: Standing) -> str:
+    if standing.working:
+        return _("rows of the file") if standing.total else ""
+    return _("Nobody is working on it.") if standing.stalled else _("It starts in a moment.")
+
+
+def _preview(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+    counts = list(run.summary.get("tables", {}).items())
+    names = list(dict.fromkeys(change[0] for change in run.changes))
+    form = TableForm(request.GET, choices=[(name, table_label(name)) for name in names])
+    chosen = request.GET.get("table", "")
+    rows = [change for change in run.changes if not chosen or change[0] == chosen]
+    changes = build_table(request, CHANGES, rows, sort="", id="changes", caption=_("Changes"), empty=NO_CHANGE)
+    tables = build_table(request, TABLES, counts, sort="", id="tables", per_page=50, exports=False)
+    hidden = run.summary.get("changes", 0) - len(run.changes)
+    return {"tables": tables, "changes": changes, "filters": form, "hidden": hidden}
