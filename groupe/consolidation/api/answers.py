@@ -1,0 +1,133 @@
+"""Consolidated figures as the API writes them: decimals as strings, six of them, half away from zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from rest_framework import serializers
+
+from groupe.consolidation.selectors import Child, Figure, Freshness, Series
+from groupe.kernel.numbers import round_half_up
+from groupe.kernel.periods import Window, is_complete
+
+DIGITS: Final = 6
+
+
+def decimal(value: Fraction | None) -> str | None:
+    return None if value is None else f"{round_half_up(value, DIGITS):f}"
+
+
+def figure_rows(found: Iterable[Series], window: Window) -> Iterator[dict[str, Any]]:
+    """A row per code and last month of each window; calendar quarters and years where completed."""
+    for each in found:
+        before: Sequence[Figure | None] = each.compare or [None] * len(each.figures)
+        for figure, compared in zip(each.figures, before, strict=True):
+            if is_complete(window, figure.period):
+                yield _row(figure, compared)
+
+
+def _row(figure: Figure, compared: Figure | None) -> dict[str, Any]:
+    return {
+        "code": figure.code,
+        "period": str(figure.period),
+        "value": decimal(figure.value),
+        "numerator": decimal(figure.numerator),
+        "denominator": decimal(figure.denominator),
+        "coverage": {
+            "expected": figure.coverage.expected,
+            "reported": figure.coverage.reported,
+            "validated": figure.coverage.validated,
+        },
+        "compare": None if compared is None else _compare(figure.value, compared.value),
+    }
+
+
+def _compare(value: Fraction | None, before: Fraction | None) -> dict[str, str | None]:
+    delta = None if value is None or before is None else value - before
+    return {"value": decimal(before), "delta": decimal(delta)}
+
+
+def child_rows(found: Iterable[Child]) -> list[dict[str, Any]]:
+    return [
+        {
+            "scope": child.scope,
+            "label": child.label,
+            "values": {code: decimal(figure.value) for code, figure in child.figures.items()},
+        }
+        for child in found
+    ]
+
+
+def stamp(now: Freshness) -> dict[str, Any]:
+    """Which state of the figures answered: the generation grows with each fold."""
+    return {"generation": now.generation, "as_of": now.folded_at.isoformat() if now.folded_at else None}
+
+
+class _Coverage(serializers.Serializer[Any]):
+    """Site-months of the kinds that have the figure."""
+
+    expected = serializers.IntegerField()
+    reported = serializers.IntegerField()
+    validated = serializers.IntegerField()
+
+
+class _Decimal(serializers.DecimalField):
+    def __init__(self) -> None:
+        super().__init__(max_digits=None, decimal_places=DIGITS, allow_null=True)
+
+
+class _Compare(serializers.Serializer[Any]):
+    value = _Decimal()
+    delta = _Decimal()
+
+
+class _Figure(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    period = serializers.RegexField(r"^\d{4}-\d{2}$")
+    value = _Decimal()
+    numerator = _Decimal()
+    denominator = _Decimal()
+    coverage = _Coverage()
+    compare = _Compare(allow_null=True)
+
+
+class _Stamped(serializers.Serializer[Any]):
+    scope = serializers.CharField()
+    window = serializers.CharField()
+    generation = serializers.IntegerField()
+    as_of = serializers.DateTimeField(allow_null=True)
+
+
+class FiguresSerializer(_Stamped):
+    """The schema of `/consolidation/`."""
+
+    perimeter = serializers.CharField()
+    view = serializers.CharField()
+    results = _Figure(many=True)
+
+
+class _Child(serializers.Serializer[Any]):
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """`label` is an attribute of every serializer: it cannot be declared."""
+        return {**super().get_fields(), "label": serializers.CharField()}
+
+    scope = serializers.CharField()
+    values = serializers.DictField(child=_Decimal())
+
+
+class ChildrenSerializer(_Stamped):
+    """The schema of `/consolidation/children/`."""
+
+    by = serializers.CharField()
+    period = serializers.CharField()
+    results = _Child(many=True)
+
+
+class ScopeSerializer(serializers.Serializer[Any]):
+    """A scope that the token may ask for."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()

@@ -1,0 +1,11 @@
+"""The API of consolidated figures, below `/api/v1/`."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from groupe.consolidation.api import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("consolidation/", views.Consolidation.as_view(), name="api-consolidation"),
+    path("consolidation/children/", views.Children.as_view(), name="api-consolidation-children"),
+    path("scopes/", views.Scopes.as_view(), name="api-scopes"),
+]

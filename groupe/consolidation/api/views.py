@@ -1,0 +1,84 @@
+"""Consolidated figures, their breakdown, and the scopes that one may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import get_args
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from establishments.access import Can, access_in, require_anywhere
+from groupe.consolidation.access import sees_sites, validated_only, visible_scopes
+from groupe.consolidation.api.answers import (
+    ChildrenSerializer,
+    FiguresSerializer,
+    ScopeSerializer,
+    child_rows,
+    figure_rows,
+    stamp,
+)
+from groupe.consolidation.api.parameters import (
+    CHILDREN,
+    FIGURES,
+    newest,
+    one_of,
+    read_asked,
+    read_month,
+    read_months,
+    refused,
+)
+from groupe.consolidation.selectors import BREAKDOWNS, Comparison, children, freshness, series
+from groupe.kernel.api.paging import PAGING, keyset_page, paged
+from groupe.kernel.errors import NotAllowed
+
+
+class Consolidation(APIView):
+    @extend_schema(operation_id="consolidation", parameters=FIGURES, responses=FiguresSerializer)
+    def get(self, request: Request) -> Response:
+        access, query = access_in(request), request.query_params
+        require_anywhere(access, Can.SEE_FIGURES)
+        asked = read_asked(access, query)
+        first, last = read_months(query)
+        perimeter = one_of(query, "perimeter", ["current"], "current")
+        view = one_of(query, "view", ["operational"], "operational")
+        compare = one_of(query, "compare", get_args(Comparison), None)
+        if query.get("known_at"):
+            raise refused("known_at", _("Figures are given as they are known now."))
+        now = freshness()
+        found = series(
+            scope=asked.scope, codes=asked.codes, first=first, last=last, window=asked.window, compare=compare,
+            validated_only=validated_only(access, asked.scope),
+        )  # fmt: skip
+        head = {"scope": asked.scope, "perimeter": perimeter, "view": view, "window": asked.window, **stamp(now)}
+        return Response({**head, "results": list(figure_rows(found.values(), asked.window))})
+
+
+class Children(APIView):
+    @extend_schema(operation_id="consolidation_children", parameters=CHILDREN, responses=ChildrenSerializer)
+    def get(self, request: Request) -> Response:
+        access, query = access_in(request), request.query_params
+        require_anywhere(access, Can.SEE_FIGURES)
+        asked = read_asked(access, query)
+        by = one_of(query, "by", BREAKDOWNS, "")
+        if by == "establishment" and not sees_sites(access):
+            raise NotAllowed(_("Your role reads sums, not single establishments."))
+        period = read_month(query, "period") or newest()
+        now = freshness()
+        found = children(
+            scope=asked.scope, by=by, codes=asked.codes, period=period, window=asked.window,
+            validated_only=validated_only(access, asked.scope),
+        )  # fmt: skip
+        head = {"scope": asked.scope, "by": by, "period": str(period), "window": asked.window, **stamp(now)}
+        return Response({**head, "results": child_rows(found)})
+
+
+class Scopes(APIView):
+    @extend_schema(operation_id="scopes", parameters=PAGING, responses=paged(ScopeSerializer))
+    def get(self, request: Request) -> Response:
+        access = access_in(request)
+        require_anywhere(access, Can.SEE_FIGURES)
+        return keyset_page(request, [asdict(scope) for scope in visible_scopes(access)], key="code")
