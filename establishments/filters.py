@@ -13,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 from django_filters.filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter
 from django_filters.filterset import FilterSet
 
-from establishments.access import access_in, establishments_in, visible_establishments
+from establishments.access import Access, Can, access_in, establishments_in, visible_establishments
 from establishments.catalogue import catalogue
 from establishments.enums import Standing
-from establishments.models import Attachment, Establishment, LegalEntity, Stay, Territory
+from establishments.models import Attachment, ConsolidationTerm, Establishment, LegalEntity, Stay, Territory
 from establishments.models.structure import EstablishmentQuerySet
 from groupe.kernel.periods import today
 
@@ -51,26 +51,33 @@ def search_establishments(rows: EstablishmentQuerySet, text: str) -> Establishme
     return rows
 
 
-def _territories(request: HttpRequest | None) -> QuerySet[Territory]:
-    """Those that the user's establishments belong to, and those above."""
-    if request is None:
-        return Territory.objects.none()
-    access = access_in(request)
+def territories_seen(access: Access) -> QuerySet[Territory]:
+    """Those that the user's establishments belong to, and those above; all of them over the whole group."""
+    if access.whole_group(Can.SEE_STRUCTURE):
+        return Territory.objects.all()
     used = Attachment.objects.filter(establishment__in=visible_establishments(access)).order_by()
     chosen = set(used.values_list("territory", flat=True).distinct())
     above = dict(Territory.objects.order_by().values_list("pk", "parent"))
-    while more := {above[pk] for pk in chosen} - chosen - {None}:
-        chosen |= {pk for pk in more if pk is not None}
+    while more := {parent for pk in chosen if (parent := above[pk])} - chosen:
+        chosen |= more
     return Territory.objects.filter(pk__in=chosen)
 
 
+def entities_seen(access: Access) -> QuerySet[LegalEntity]:
+    """Those that hold, or held, one of the user's establishments; over the whole group, its consolidated ones too."""
+    used = Attachment.objects.filter(establishment__in=visible_establishments(access)).order_by().values("entity")
+    condition = Q(pk__in=used)
+    if access.whole_group(Can.SEE_STRUCTURE):
+        condition |= Q(pk__in=ConsolidationTerm.objects.order_by().values("entity"))
+    return LegalEntity.objects.filter(condition)
+
+
+def _territories(request: HttpRequest | None) -> QuerySet[Territory]:
+    return territories_seen(access_in(request)) if request else Territory.objects.none()
+
+
 def _entities(request: HttpRequest | None) -> QuerySet[LegalEntity]:
-    """Those that hold, or held, one of the user's establishments."""
-    if request is None:
-        return LegalEntity.objects.none()
-    seen = visible_establishments(access_in(request))
-    used = Attachment.objects.filter(establishment__in=seen).order_by().values("entity")
-    return LegalEntity.objects.filter(pk__in=used)
+    return entities_seen(access_in(request)) if request else LegalEntity.objects.none()
 
 
 def _sectors() -> list[tuple[str, str]]:
@@ -160,3 +167,34 @@ class EstablishmentFilter(FilterSet):
     def unchanged(self, rows: EstablishmentQuerySet, _name: str, _value: dt.date) -> EstablishmentQuerySet:
         """The date changes what the other filters mean, and nothing by itself."""
         return rows
+
+
+class RegisterFilter(FilterSet):
+    """Establishments that are not in the group today; the closed ones on demand."""
+
+    search = CharFilter(
+        label=_("Search"), method="by_text", max_length=100, widget=forms.SearchInput(attrs={"autocomplete": "off"})
+    )
+    kind = ChoiceFilter(label=_("Kind"), choices=_kinds, empty_label=_("All"))
+    department = CharFilter(label=_("Department"), max_length=3, widget=forms.TextInput(attrs={"size": 4}))
+    state = ChoiceFilter(
+        label=_("State"),
+        choices=[("open", pgettext_lazy("register", "open")), ("closed", pgettext_lazy("register", "closed"))],
+        method="by_state",
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = Establishment
+        fields: list[str] = []
+
+    @property
+    def qs(self) -> EstablishmentQuerySet:
+        found: EstablishmentQuerySet = super().qs
+        return found.exclude(Exists(Stay.objects.filter(establishment=OuterRef("pk"), valid__contains=today())))
+
+    def by_text(self, rows: EstablishmentQuerySet, _name: str, value: str) -> EstablishmentQuerySet:
+        return search_establishments(rows, value)
+
+    def by_state(self, rows: EstablishmentQuerySet, _name: str, value: str) -> EstablishmentQuerySet:
+        return rows.filter(closed_on__isnull=value == "open")

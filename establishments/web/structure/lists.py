@@ -68,5 +68,10 @@ def establishment_list(request: HttpRequest) -> HttpResponse:
     table = build_table(request, COLUMNS, rows, sort="name", caption=_("Establishments"), empty=NO_MATCH)
     if file := table.file(_("Establishments")):
         return file
-    context = {"table": table, "filters": filters.form, "day": filters.day}
+    context = {
+        "table": table,
+        "filters": filters.form,
+        "day": filters.day,
+        "may_edit": access.whole_group(Can.EDIT_STRUCTURE),
+    }
     return render(request, "establishments/list.html", context)

@@ -16,6 +16,7 @@ from establishments.models import Establishment
 from establishments.selectors.structure.history import Recorded
 from establishments.selectors.structure.sheet import MonthShown, Sheet, reports_of, sheet_of
 from establishments.selectors.structure.timeline import Fact, timeline_of
+from establishments.web.structure.actions import reach_of
 from establishments.web.structure.elsewhere import report_page, scope_page
 from establishments.web.structure.lists import kind_label, standing_label, standing_tone
 from groupe.kernel.periods import last_completed_month, today
@@ -59,6 +60,7 @@ def establishment_page(request: HttpRequest, code: str) -> HttpResponse:
         "events": [_event(fact) for fact in timeline_of(establishment, names=names)],
         "reports": _reports(access, establishment, sheet),
         "figures": _figures(access, establishment, sheet),
+        "reach": reach_of(establishment, sheet) if access.whole_group(Can.EDIT_STRUCTURE) else None,
     }
     return render(request, "establishments/page.html", context)
 

@@ -1,0 +1,72 @@
+"""What every form of the structure has: a sentence of what changes, and one service that changes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from groupe.kernel.errors import DomainError
+from groupe.kernel.numbers import parse_number
+
+
+class ChangeForm(forms.Form):
+    """`apply` calls the service and returns the sentence of what changes, shown before and after."""
+
+    def apply(self) -> str:
+        raise NotImplementedError
+
+    def blame(self, error: DomainError) -> None:
+        """Shows a refusal at the field it names."""
+        for name in error.fields or {"": error.message}:
+            self.add_error(name if name in self.fields else None, ValidationError(error.message, code="refused"))
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something that is needed is still empty."""
+        return any(error.code == "required" for errors in self.errors.as_data().values() for error in errors)
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class CountField(forms.IntegerField):
+    """A whole number, as people type it: `1 234`."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        try:
+            return super().to_python(parse_number(value) if isinstance(value, str) and value.strip() else value)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class PercentField(forms.Field):
+    """A percentage with 6 decimals at most: `33,33`."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {"invalid": _("Give a percentage such as 33.33."), "digits": _("Six decimals at most.")}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            found = parse_number(str(value))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if found != round(found, 6):
+            raise ValidationError(self.error_messages["digits"], code="invalid")
+        return found
+
+
+def given_day(form: forms.Form, name: str) -> dt.date:
+    day: dt.date = form.cleaned_data[name]
+    return day
