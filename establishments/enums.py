@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -17,6 +18,15 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("statutory auditor")
     FUNDER = "funder", _("funder")
     ADMIN = "admin", _("technical administrator")
+
+
+class PersonStatus(models.TextChoices):
+    """Whether someone may sign in."""
+
+    ACTIVE = "active", pgettext_lazy("person", "active")
+    WITHOUT = "without", _("without password")
+    INVITED = "invited", _("invited")
+    DEACTIVATED = "deactivated", _("deactivated")
 
 
 class EntryReason(models.TextChoices):

@@ -14,7 +14,7 @@ from groupe.kernel.charts.department_map import department_name
 
 # From the widest to the narrowest.
 KINDS = ("group", "sector", "kind", "territory", "entity", "funder", "department", "establishment")
-_TABLES: dict[str, type[models.Model]] = {
+SCOPE_TABLES: dict[str, type[models.Model]] = {
     "territory": Territory,
     "entity": LegalEntity,
     "funder": Funder,
@@ -42,7 +42,7 @@ def named_scopes(codes: Iterable[str]) -> dict[str, ScopeInfo]:
         name, _colon, code = scope.partition(":")
         wanted.setdefault(name, []).append(code)
     found = {"group": ScopeInfo("group", _("Whole group"), "group")} if "" in wanted.get("group", []) else {}
-    for name, model in _TABLES.items():
+    for name, model in SCOPE_TABLES.items():
         if name in wanted:
             for code, label in model._default_manager.filter(code__in=wanted[name]).values_list("code", "name"):
                 found[f"{name}:{code}"] = ScopeInfo(f"{name}:{code}", label, name)

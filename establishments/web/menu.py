@@ -62,5 +62,13 @@ def register_entries() -> None:
         NavItem(
             "catalogue", _("Catalogue"), "book-open", "catalogue:list", 30, Group.STRUCTURE, may(Can.SEE_CATALOGUE)
         ),
-        NavItem("people", _("People"), "users", "people:list", 10, Group.SETTINGS, may(Can.MANAGE_USERS)),
+        NavItem(
+            "people",
+            _("People"),
+            "users",
+            "people:list",
+            10,
+            Group.SETTINGS,
+            may(Can.MANAGE_USERS, whole_group=True),
+        ),
     )

@@ -6,6 +6,7 @@ Of allauth only what invitation-only accounts need: no sign-up, no e-mail manage
 from allauth.account import views as allauth
 from django.urls import URLPattern, path, re_path
 
+from groupe.accounts.web.invitations import invitation
 from groupe.accounts.web.preferences import preferences
 from groupe.accounts.web.tokens import revoke, tokens
 
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
         allauth.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("accounts/invitation/<str:token>/", invitation, name="account_invitation"),
     path("account/tokens/", tokens, name="account_tokens"),
     path("account/tokens/<int:pk>/revoke/", revoke, name="account_token_revoke"),
     path("preferences/", preferences, name="preferences"),
