@@ -177,7 +177,7 @@ def _in_use(tables: dict[str, list[str]]) -> str:
     """The first table that holds rows of somebody's."""
     with connection.cursor() as cursor:
         for table in tables.keys() - SEEDED:
-            cursor.execute(sql.SQL("select 1 from {} limit 1").format(sql.Identifier(table)))  # type: ignore[arg-type]
+            cursor.execute(sql.SQL("select 1 from {} limit 1").format(sql.Identifier(table)))
             if cursor.fetchone():
                 return table
     return ""
