@@ -15,6 +15,7 @@ from establishments.models.structure import (
     LegalEntity,
     Territory,
 )
+from establishments.models.thresholds import Threshold
 
 __all__ = [
     "Attachment",
@@ -35,4 +36,5 @@ __all__ = [
     "ReportVersion",
     "Stay",
     "Territory",
+    "Threshold",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -10,9 +11,8 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from establishments.access import Access
-from establishments.catalogue import Derived, Indicator, catalogue
-from establishments.catalogue.units import unit_label
 from establishments.selectors.collection import collection
+from establishments.selectors.thresholds import Item, judged
 from groupe.consolidation.access import readable_codes, validated_only
 from groupe.consolidation.selectors import Figure, Parts, series
 from groupe.kernel.charts.department_map import DepartmentMap
@@ -24,7 +24,7 @@ from groupe.kernel.web.tables import Table
 from groupe.web.figures.choice import Choice
 from groupe.web.figures.page import Tab, heat_by, offered_breakdowns, scope_links, tabs
 from groupe.web.figures.parts import HEAT_MONTHS, heat, parts_table, places
-from groupe.web.figures.printing import Item, is_amount, printed, usual_range
+from groupe.web.figures.printing import is_amount, printed
 from groupe.web.figures.tiles import TileFacts, tiles
 from groupe.web.figures.trends import YEAR, trend_figure
 
@@ -38,7 +38,6 @@ class Detail:
     item: Item
     tile: Kpi
     facts: list[Fact]
-    definition: list[Fact]
     trend: ChartFigure
     heat: HeatTable | None
     heat_rows: int
@@ -58,13 +57,10 @@ class Detail:
         ]
 
 
-def get_item_for(access: Access, scope: str, code: str) -> Item:
+def get_item_for(access: Access, scope: str, code: str, day: dt.date) -> Item:
     """The one door to a figure: NotVisible (404) where it does not exist or is not for this reader."""
     readable = readable_codes(access, scope)
-    try:
-        item = catalogue().code(code)
-    except KeyError:
-        item = None
+    item = judged([code], day).get(code)
     if item is None or (readable is not None and code not in readable):
         raise NotVisible(_("There is no such figure."))
     return item
@@ -87,14 +83,13 @@ def detail(request: HttpRequest, access: Access, choice: Choice, item: Item) -> 
     return Detail(
         choice=choice,
         item=item,
-        tile=tiles([code], TileFacts(choice, months, window))[0],
+        tile=tiles([item], TileFacts(choice, months, window))[0],
         facts=_facts(item, window[code].figures[-1]),
-        definition=definition(item),
         trend=trend_figure(item, months[code]),
         heat=drawn[0] if drawn else None,
         heat_rows=drawn[1] if drawn else 0,
         map=places(parts, item, choice, link) if breakdowns else None,
-        parts=parts_table(request, choice, parts, [code], link) if choice.by else None,
+        parts=parts_table(request, choice, parts, [item], link) if choice.by else None,
         tabs=tabs(choice, breakdowns),
     )
 
@@ -116,19 +111,3 @@ def _facts(item: Item, figure: Figure) -> list[Fact]:
         (_("Site-months reported"), formats.number(coverage.reported)),
         (_("Site-months validated"), formats.number(coverage.validated)),
     ]
-
-
-def definition(item: Item) -> list[Fact]:
-    """What the catalogue says of a figure."""
-    rows: list[Fact] = [(_("Code"), item.code), (_("Unit"), unit_label(item.unit) or "–")]
-    if isinstance(item, Indicator):
-        rows += [(_("Numerator"), item.numerator), (_("Denominator"), item.denominator or "–")]
-        rows += [(_("Factor"), formats.number(item.factor))] if item.factor != 1 else []
-        rows += [(_("Usual"), usual_range(item))] if usual_range(item) else []
-    elif isinstance(item, Derived):
-        rows.append((_("Formula"), item.formula))
-    source = getattr(item, "source", "")
-    rows += [(_("Source"), source)] if source else []
-    kinds = catalogue().kinds
-    names = _("all kinds") if item.kinds >= set(kinds) else ", ".join(sorted(kinds[code].label for code in item.kinds))
-    return [*rows, (_("Used by"), names)]

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from establishments.access import Access, Can
-from establishments.catalogue import catalogue
 from establishments.scopes import ScopeInfo
 from establishments.selectors.collection import Collection, collection
+from establishments.selectors.thresholds import Item, judged
 from groupe.consolidation.access import readable_codes, sees_sites, validated_only
 from groupe.consolidation.selectors import Parts, series
 from groupe.kernel.charts.department_map import DepartmentMap
@@ -23,7 +23,6 @@ from groupe.kernel.web.components import HeatTable, Kpi, Tone
 from groupe.kernel.web.tables import Table
 from groupe.web.figures.choice import Choice
 from groupe.web.figures.parts import BREAKDOWN_LABELS, HEAT_MONTHS, Link, heat, parts_table, places
-from groupe.web.figures.printing import Item
 from groupe.web.figures.tiles import TileFacts, indicator_url, kinds_in, leading_codes, tiles
 from groupe.web.figures.trends import YEAR, trend_figure
 
@@ -85,8 +84,9 @@ def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard
         scope=scope.code, codes=codes, first=period, last=period, window=choice.window, compare=choice.compare,
         validated_only=validated,
     )  # fmt: skip
-    trend_code = next((code for code in ("PR", *codes) if code in codes), "")
-    item = looked_at(choice, codes, readable)
+    items = list(judged(codes, period.last).values())
+    leader = next((item for item in items if item.code == "PR"), items[0] if items else None)
+    item = looked_at(choice, items, readable)
     parts = Parts(scope.code, min(choice.first, period - (HEAT_MONTHS - 1)), period, validated_only=validated)
     link = scope_links(access, choice)
     breakdowns, owed = offered_breakdowns(access, scope), collection(scope.code, _collected(choice))
@@ -94,15 +94,15 @@ def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard
     drawn = heat(parts, by, item, period, link) if item and by else None
     return Dashboard(
         choice=choice,
-        tiles=tiles(codes, TileFacts(choice, months, window)),
-        trend=trend_figure(catalogue().code(trend_code), months[trend_code]) if trend_code else None,
+        tiles=tiles(items, TileFacts(choice, months, window)),
+        trend=trend_figure(leader, months[leader.code]) if leader else None,
         second=trend_figure(item, months[item.code], id="second") if item and item.code in months else None,
         collection=owed,
         looked_at=item,
         heat=drawn[0] if drawn else None,
         heat_rows=drawn[1] if drawn else 0,
         map=places(parts, item, choice, link) if item and breakdowns else None,
-        parts=parts_table(request, choice, parts, codes, link) if choice.by else None,
+        parts=parts_table(request, choice, parts, items, link) if choice.by else None,
         tabs=tabs(choice, breakdowns),
         sees_sites=sees_sites(access),
     )
@@ -113,13 +113,13 @@ def _collected(choice: Choice) -> Month:
     return choice.latest if choice.period == choice.usual_period else choice.period
 
 
-def looked_at(choice: Choice, codes: Sequence[str], readable: frozenset[str] | None) -> Item | None:
+def looked_at(choice: Choice, items: Sequence[Item], readable: frozenset[str] | None) -> Item | None:
     """The figure asked for, else the first that leads."""
-    code = choice.code if choice.code and (readable is None or choice.code in readable) else (codes or [""])[0]
-    try:
-        return catalogue().code(code)
-    except KeyError:
-        return None
+    if choice.code and (readable is None or choice.code in readable):
+        asked = judged([choice.code], choice.period.last).get(choice.code)
+        if asked is not None:
+            return asked
+    return items[0] if items else None
 
 
 def offered_breakdowns(access: Access, scope: ScopeInfo) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from establishments.catalogue.units import unit_label
+from establishments.selectors.thresholds import Item
 from groupe.consolidation.selectors import Child, Coverage, Figure, Parts, scope_labels
 from groupe.kernel.charts.department_map import DepartmentMap, department_map
 from groupe.kernel.periods import Month
@@ -19,7 +20,7 @@ from groupe.kernel.web.components import Empty, HeatCell, HeatRow, HeatTable
 from groupe.kernel.web.formats import Number
 from groupe.kernel.web.tables import Column, Table, build_table
 from groupe.web.figures.choice import Choice
-from groupe.web.figures.printing import Item, Scale, digits_of, is_amount, item_of, printed, scale_of
+from groupe.web.figures.printing import Scale, digits_of, is_amount, printed, scale_of
 
 BREAKDOWN_LABELS: dict[str, StrOrPromise] = {
     "sector": gettext_lazy("Sector"),
@@ -35,11 +36,11 @@ HEAT_ROWS = 15
 Link = Callable[[str], str]
 
 
-def parts_table(request: HttpRequest, choice: Choice, parts: Parts, codes: Sequence[str], link: Link) -> Table:
+def parts_table(request: HttpRequest, choice: Choice, parts: Parts, items: Sequence[Item], link: Link) -> Table:
     """One row per part, one column per code, and how many of the reports are in."""
-    label = BREAKDOWN_LABELS[choice.by]
+    label, codes = BREAKDOWN_LABELS[choice.by], [item.code for item in items]
     name = Column("label", label, order=("label",), href=lambda child: link(child.scope), wrap=True)
-    columns = [name, *(_column(item) for code in codes if (item := item_of(code))), _reports(codes)]
+    columns = [name, *(_column(item) for item in items), _reports(codes)]
     return build_table(
         request,
         columns,

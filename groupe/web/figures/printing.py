@@ -11,23 +11,16 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
-from establishments.catalogue import Derived, Indicator, Measure, catalogue
+from establishments.catalogue import Indicator
 from establishments.catalogue.units import unit_label
+from establishments.selectors.thresholds import Item
 from groupe.kernel.charts.department_map import class_bounds
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Better, Change
 
-Item = Indicator | Measure | Derived
 BETTER: dict[str, Better] = {"H": "up", "L": "down"}
 # What more of is good news although the catalogue, which knows no aim, does not say so.
 _GOOD_WHEN_HIGH = frozenset({"PR", "RES", "EBE", "CAF"})
-
-
-def item_of(code: str) -> Item | None:
-    try:
-        return catalogue().code(code)
-    except KeyError:
-        return None
 
 
 def better(item: Item) -> Better:
@@ -72,19 +65,6 @@ def change(item: Item, value: Fraction | None, before: Fraction | None, note: St
         return Change(value=(value - before) / size, unit=moved.unit, digits=digits, better="up", note=note)
     unit = _("pt") if item.unit == "%" else unit_label(item.unit)
     return Change(value=value - before, unit=unit, digits=digits_of(item), better=better(item), note=note)
-
-
-def usual_range(item: Item) -> str:
-    """`≥ 95 %`, `≤ 11,4 %`, `80 à 87 %`, or nothing."""
-    if not isinstance(item, Indicator) or (item.low is None and item.high is None):
-        return ""
-    unit = unit_label(item.unit)
-    if item.low is not None and item.high is not None:
-        words = _("%(low)s to %(high)s") % {"low": formats.number(item.low), "high": formats.number(item.high)}
-        return formats.with_unit(words, unit)
-    if item.low is not None:
-        return "≥ " + formats.with_unit(formats.number(item.low), unit)
-    return "≤ " + formats.with_unit(formats.number(item.high), unit)
 
 
 @dataclass(frozen=True)

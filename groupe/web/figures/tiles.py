@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from establishments.catalogue import catalogue
 from establishments.models import Establishment
 from establishments.scopes import ScopeInfo
+from establishments.selectors.thresholds import Item
+from establishments.web.catalogue.rows import usual_range
 from groupe.consolidation.selectors import Figure, Series
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Kpi
 from groupe.web.figures.choice import Choice
-from groupe.web.figures.printing import Item, change, is_amount, item_of, short, usual_range
+from groupe.web.figures.printing import change, is_amount, short
 
 GENERAL = ("AC01", "PR", "RES", "RH01", "RH06", "QL02")
 # With figures of the sector's own in front, the general ones that stay.
@@ -56,8 +58,7 @@ def leading_codes(kinds: frozenset[str], readable: frozenset[str] | None) -> lis
 
 
 def _applies(code: str, kinds: frozenset[str]) -> bool:
-    item = item_of(code)
-    return item is not None and bool(item.kinds & kinds)
+    return bool(catalogue().code(code).kinds & kinds)
 
 
 def _of_theme(readable: frozenset[str], kinds: frozenset[str]) -> list[str]:
@@ -74,12 +75,12 @@ class TileFacts:
     window: Mapping[str, Series]
 
 
-def tiles(codes: Sequence[str], facts: TileFacts) -> list[Kpi]:
-    return [_tile(code, facts) for code in codes]
+def tiles(items: Iterable[Item], facts: TileFacts) -> list[Kpi]:
+    return [_tile(item, facts) for item in items]
 
 
-def _tile(code: str, facts: TileFacts) -> Kpi:
-    item = catalogue().code(code)
+def _tile(item: Item, facts: TileFacts) -> Kpi:
+    code = item.code
     now = facts.window[code].figures[-1]
     before = (facts.window[code].compare or [])[-1:]
     compared = before[0].value if before else None

@@ -8,11 +8,12 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from establishments.catalogue.units import unit_label
+from establishments.selectors.thresholds import Item
 from groupe.consolidation.selectors import Figure, Series
 from groupe.kernel.charts.figure import ChartFigure
 from groupe.kernel.charts.specs import Measure, TrendPoint, TrendWords, trend
 from groupe.kernel.web import formats
-from groupe.web.figures.printing import Item, digits_of, is_amount, printed
+from groupe.web.figures.printing import digits_of, is_amount, printed
 
 YEAR = 12
 

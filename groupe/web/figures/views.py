@@ -15,6 +15,7 @@ from establishments.scopes import ScopeInfo
 from groupe.consolidation.access import get_scope_for, home_scope
 from groupe.consolidation.selectors import freshness, span
 from groupe.kernel.errors import NotVisible
+from groupe.kernel.periods import today
 from groupe.web.figures.choice import read_choice
 from groupe.web.figures.detail import detail, get_item_for
 from groupe.web.figures.page import dashboard, offered_breakdowns
@@ -69,8 +70,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     scope = get_scope_for(access, asked) if asked else home_scope(access)
     if scope is None:
         raise NotVisible(_("There is no such figure."))
-    item = get_item_for(access, scope.code, code)
     months = span()
+    item = get_item_for(access, scope.code, code, months[1].last if months else today())
     if months is None:
         return render(request, "web/nothing.html", {"reason": "no_figures", "scope": scope})
     choice = read_choice(request.GET, scope, months, offered_breakdowns(access, scope))
