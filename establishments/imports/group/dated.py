@@ -47,7 +47,7 @@ def load_funding(load: Load) -> None:
         pair = load.pk("establishments", row["establishment"]), load.pk("funders", row["funder"])
         line = lines.setdefault(pair, Timeline())
         told.append((row, line, line.span(row["valid_from"], end_of(row), ())))
-    settle(load, parsed, told, lambda row: row["establishment"], "")
+    settle(load, parsed, told, lambda row: f"{row['establishment']} {row['funder']}")
     write(Funding, lines, key, ())
     for (pk, _funder), line in lines.items():
         if since := line.since():

@@ -35,7 +35,7 @@ def load_mandates(load: Load) -> None:
     for row in sorted(rows, key=lambda row: row["valid_from"] or BEGINNING):
         line = lines.setdefault((users[row["email"]].pk, row["role"], row["scope"]), Timeline())
         told.append((row, line, line.span(row["valid_from"] or BEGINNING, end_of(row), ())))
-    settle(load, parsed, told, lambda row: f"{row['email']} {row['role']}", "")
+    settle(load, parsed, told, lambda row: f"{row['email']} {row['role']} {row['scope']}")
     _refuse_without_right(load, parsed, told)
     load.problems.raise_if_any()
     write(Mandate, lines, key, ())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -91,19 +90,20 @@ def _load_holdings(load: Load, parsed: Parsed, held: list[tuple[Row, str, str, D
             continue
         line = lines.setdefault((load.pk("entities", owner), load.pk("entities", code)), Timeline())
         told.append((row, line, line.span(row["valid_from"], end_of(row), (votes, capital))))
-    settle(load, parsed, told, lambda row: row["code"] or f"{row['owner']} → {row['owned']}", "holding")
+    settle(load, parsed, told, lambda row: row["code"] or f"{row['owner']} → {row['owned']}", *value)
     write(Holding, lines, key, value)
     _touch_entities(load, {owned: since for (_owner, owned), line in lines.items() if (since := line.since())})
 
 
-def settle(load: Load, parsed: Parsed, told: Told, name: Any, field: str) -> None:
-    """Refuses overlaps, and tells what becomes of each row."""
+def settle(load: Load, parsed: Parsed, told: Told, name: Callable[[Row], str], *columns: str) -> None:
+    """Refuses overlaps, and tells what becomes of each row; `columns` name the values of a stretch."""
     overlapping = {id(each) for line in {id(line): line for _r, line, _s in told}.values() for each in line.settle()}
     for row, _line, stretch in told:
         if id(stretch) in overlapping:
             load.problem(parsed, row, "valid_to", _("This row overlaps the one that follows it."))
-        shown = " ".join(str(each) for each in stretch.value) or field
-        load.tell(row, str(name(row)), verdict_of(stretch), f"{shown} ({_period(stretch)})")
+        values = [f"{column} {value:f}" if isinstance(value, Decimal) else str(value)
+                  for column, value in zip(columns, stretch.value, strict=True)]  # fmt: skip
+        load.tell(row, name(row), verdict_of(stretch), ", ".join([*values, _period(stretch)]))
 
 
 def end_of(row: Row) -> dt.date:

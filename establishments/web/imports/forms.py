@@ -25,7 +25,7 @@ class UploadForm(forms.Form):
 class TableForm(forms.Form):
     """Which table of the workbook the preview shows."""
 
-    table = forms.ChoiceField(label=_("Table"), required=False)
+    table = forms.ChoiceField(label=_("Table of the file"), required=False)
 
     def __init__(self, *args: object, choices: list[tuple[str, str]], **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from establishments.access import Can, access_in, require
+from establishments.imports.group.tables import TABLES as ORDER
 from establishments.imports.runs import UNDER_WAY, Standing, import_upload, standing_of
 from establishments.models import ImportRun
 from establishments.web.imports.forms import TableForm, UploadForm
@@ -26,7 +27,7 @@ from establishments.web.imports.words import (
 )
 from groupe.accounts.models import User
 from groupe.kernel.errors import DomainError, NotVisible
-from groupe.kernel.web.components import Crumb, Empty, Progress
+from groupe.kernel.web.components import Crumb, Empty, Kpi, Progress
 from groupe.kernel.web.tables import Column, Table, build_table
 
 RUNS = (
@@ -37,9 +38,6 @@ RUNS = (
         href=lambda run: reverse("imports:detail", args=[run.pk]),
         wrap=True,
     ),
-    Column("kind", gettext_lazy("Kind"), value=lambda run: run.get_kind_display(), order=("kind",)),
-    Column("created_at", gettext_lazy("When"), kind="moment", order=("created_at",)),
-    Column("author", gettext_lazy("Who"), value=lambda run: str(run.author or ""), order=("author__name",), wrap=True),
     Column(
         "state",
         gettext_lazy("State"),
@@ -48,19 +46,20 @@ RUNS = (
         tone=lambda run: TONES[run.state],
         order=("state",),
     ),
+    Column("created_at", gettext_lazy("When"), kind="moment", order=("created_at",)),
+    Column("author", gettext_lazy("Who"), value=lambda run: str(run.author or ""), order=("author__name",), wrap=True),
+    Column("kind", gettext_lazy("Kind"), value=lambda run: run.get_kind_display(), order=("kind",)),
     Column("created", gettext_lazy("New rows"), kind="number", value=lambda run: counted(run, "created")),
     Column("changed", gettext_lazy("Changed rows"), kind="number", value=lambda run: counted(run, "changed")),
 )
 TABLES = (
-    Column("table", gettext_lazy("Table"), value=lambda row: table_label(row[0])),
+    Column("table", gettext_lazy("Table of the file"), value=lambda row: table_label(row[0])),
     Column("created", gettext_lazy("New rows"), kind="number", value=lambda row: row[1]["created"]),
     Column("changed", gettext_lazy("Changed rows"), kind="number", value=lambda row: row[1]["changed"]),
     Column("unchanged", gettext_lazy("Unchanged rows"), kind="number", value=lambda row: row[1]["unchanged"]),
 )
 CHANGES = (
-    Column("what", gettext_lazy("Row"), value=lambda row: row[3], wrap=True),
-    Column("table", gettext_lazy("Table"), value=lambda row: table_label(row[0])),
-    Column("line", gettext_lazy("Line"), kind="number", value=lambda row: row[1] or None),
+    Column("what", gettext_lazy("Record"), value=lambda row: row[3], wrap=True),
     Column(
         "verdict",
         gettext_lazy("Change"),
@@ -69,12 +68,14 @@ CHANGES = (
         tone=lambda row: VERDICT_TONES[row[2]],
     ),
     Column("detail", gettext_lazy("Detail"), value=lambda row: row[4], wrap=True),
+    Column("table", gettext_lazy("Table of the file"), value=lambda row: table_label(row[0])),
+    Column("line", gettext_lazy("Line"), kind="number", value=lambda row: row[1] or None),
 )
 PROBLEMS = (
-    Column("file", gettext_lazy("File"), value=lambda row: row[0]),
-    Column("line", gettext_lazy("Line"), kind="number", value=lambda row: row[1] or None, order=("line",)),
-    Column("column", gettext_lazy("Column"), value=lambda row: row[2]),
     Column("message", gettext_lazy("What is wrong"), value=lambda row: row[3], wrap=True),
+    Column("file", gettext_lazy("File"), value=lambda row: row[0]),
+    Column("line", gettext_lazy("Line"), kind="number", value=lambda row: row[1] or None),
+    Column("column", gettext_lazy("Column"), value=lambda row: row[2]),
     Column("accepted", gettext_lazy("What is accepted"), value=lambda row: row[4], wrap=True),
 )
 NOTHING_YET = Empty(
@@ -171,12 +172,21 @@ def _detail(standing: Standing) -> str:
 
 
 def _preview(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
-    counts = list(run.summary.get("tables", {}).items())
+    told = run.summary.get("tables", {})
+    counts = [(name, told[name]) for name in ORDER if name in told]
     names = list(dict.fromkeys(change[0] for change in run.changes))
     form = TableForm(request.GET, choices=[(name, table_label(name)) for name in names])
     chosen = request.GET.get("table", "")
     rows = [change for change in run.changes if not chosen or change[0] == chosen]
-    changes = build_table(request, CHANGES, rows, sort="", id="changes", caption=_("Changes"), empty=NO_CHANGE)
-    tables = build_table(request, TABLES, counts, sort="", id="tables", per_page=50, exports=False)
-    hidden = run.summary.get("changes", 0) - len(run.changes)
-    return {"tables": tables, "changes": changes, "filters": form, "hidden": hidden}
+    return {
+        "tiles": [
+            Kpi(label=label, value=counted(run, verdict), digits=0)
+            for verdict, label in (
+                ("created", _("New rows")), ("changed", _("Changed rows")), ("unchanged", _("Unchanged rows")),
+            )
+        ],
+        "tables": build_table(request, TABLES, counts, sort="", id="tables", exports=False),
+        "changes": build_table(request, CHANGES, rows, sort="", id="changes", caption=_("Changes"), empty=NO_CHANGE),
+        "filters": form,
+        "hidden": run.summary.get("changes", 0) - len(run.changes),
+    }  # fmt: skip
