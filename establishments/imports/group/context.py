@@ -63,7 +63,7 @@ class Load:
         known |= {"kinds": set(catalogue().kinds), "measures": set(catalogue().measures)}
         for parsed in self.tables.values():
             for column in parsed.table.columns:
-                if column.refers:
+                if column.refers and (column.refers not in MODELS or self.tables[column.refers].readable):
                     self._check(parsed, column.name, known[column.refers])
 
     def _codes(self, table: str) -> set[str]:

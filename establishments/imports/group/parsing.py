@@ -44,12 +44,13 @@ class Row:
 
 @dataclass
 class Parsed:
-    """The rows of one table; `label` is what errors call it."""
+    """The rows of one table; `label` is what errors call it, `readable` whether its header is as it should be."""
 
     table: Table
     label: str
     rows: list[Row] = field(default_factory=list)
     columns: frozenset[str] = frozenset()
+    readable: bool = True
 
 
 def parse_sheets(sheets: Mapping[str, Sheet], problems: Problems) -> dict[str, Parsed]:
@@ -63,6 +64,7 @@ def parse_sheets(sheets: Mapping[str, Sheet], problems: Problems) -> dict[str, P
 def _parse(table: Table, sheet: Sheet, problems: Problems) -> Parsed:
     parsed = Parsed(table, sheet.label, columns=frozenset(sheet.header))
     if not _check_header(table, sheet, problems):
+        parsed.readable = False
         return parsed
     columns = [table.column(name) for name in sheet.header]
     for line, cells in sheet.rows:
@@ -207,7 +209,7 @@ def _number(column: Column, cell: Cell) -> Decimal:
         raise _refused(column, cell)
     if (column.low is not None and number < column.low) or (column.high is not None and number > column.high):
         raise _refused(column, cell)
-    return number
+    return Decimal(f"{number.normalize():f}")
 
 
 def _integer(column: Column, cell: Cell) -> int:

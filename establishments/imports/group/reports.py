@@ -28,9 +28,13 @@ class Told:
     """One version of a site-month as the file tells it: the measures it names, in units."""
 
     row: Row
-    status: str
+    told: str | None
     recorded_at: dt.datetime | None
     units: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        return self.told or Status.SUBMITTED.value
 
 
 @dataclass
@@ -74,9 +78,9 @@ def _grouped(load: Load, parsed: Parsed) -> dict[Key, SiteMonth]:
         scenario = row["scenario"] or Scenario.ACTUAL.value
         key = site.pk, row["period"].first, scenario
         month = months.setdefault(key, SiteMonth(site, row["period"], scenario))
-        status = row["status"] or Status.SUBMITTED.value
-        told = month.versions.setdefault(at, Told(row, status, at))
-        if told.status != status:
+        told = month.versions.setdefault(at, Told(row, row["status"], at))
+        told.told = told.told or row["status"]
+        if row["status"] not in {None, told.told}:
             message = _("The rows of one version have one status, “%(status)s” on line %(line)d.")
             load.problem(parsed, row, "status", message % {"status": told.status, "line": told.row.line}, told.status)
         if row["measure"] in told.units:
