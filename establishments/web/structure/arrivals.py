@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from establishments.filters import RegisterFilter
@@ -26,6 +26,7 @@ def _enter_url(row: Any) -> str:
 
 COLUMNS = (
     Column("name", gettext_lazy("Name"), order=("name",), href=Establishment.get_absolute_url, wrap=True),
+    Column("enter", gettext_lazy("Group"), value=lambda _row: _("Enter"), href=_enter_url),
     Column(
         "kind", gettext_lazy("Kind"), value=lambda row: kind_label(row.kind) or row.category, order=("kind", "name"),
         wrap=True,
@@ -33,9 +34,8 @@ COLUMNS = (
     Column("finess", "FINESS", order=("finess",)),
     Column("register_entity", gettext_lazy("Run by"), order=("register_entity__name", "name"), wrap=True),
     Column("city", gettext_lazy("Town"), order=("city", "name")),
-    Column("department", gettext_lazy("Department"), order=("department", "city", "name")),
+    Column("department", pgettext_lazy("column", "Dept."), order=("department", "city", "name")),
     Column("closed_on", gettext_lazy("Closed on"), kind="day", order=("closed_on",)),
-    Column("enter", gettext_lazy("Group"), value=lambda _row: _("Enter"), href=_enter_url),
 )  # fmt: skip
 EMPTY = Empty(
     title=gettext_lazy("No establishment of the register matches"),

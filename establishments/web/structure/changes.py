@@ -42,7 +42,7 @@ def transfer(request: HttpRequest, code: str) -> HttpResponse:
         lambda data: TransferForm(data, establishment=site),
         title=_("Transfer"),
         intro=_("Another entity, another territory, or both, from a day on. Figures are shared by days."),
-        label=_("Transfer"),
+        label=_("Make the transfer"),
         back=_page_of(site),
         above=_above(),
     )

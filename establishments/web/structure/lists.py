@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from establishments.access import Can, access_in, require_anywhere, visible_establishments
@@ -43,10 +43,6 @@ def standing_tone(row: Any) -> Tone:
 COLUMNS = (
     Column("name", gettext_lazy("Name"), order=("name",), href=Establishment.get_absolute_url, wrap=True),
     Column("kind", gettext_lazy("Kind"), value=lambda row: kind_label(row.kind), order=("kind", "name"), wrap=True),
-    Column("entity_name", gettext_lazy("Legal entity"), order=("entity_name", "name"), wrap=True),
-    Column("territory_name", gettext_lazy("Territory"), order=("territory_name", "name"), wrap=True),
-    Column("department", gettext_lazy("Department"), order=("department", "city", "name")),
-    Column("city", gettext_lazy("Town"), order=("city", "name")),
     Column("places", gettext_lazy("Places"), kind="number", order=("places",)),
     Column(
         "standing",
@@ -56,6 +52,10 @@ COLUMNS = (
         tone=standing_tone,
         order=("standing", "name"),
     ),
+    Column("entity_name", gettext_lazy("Legal entity"), order=("entity_name", "name"), wrap=True),
+    Column("territory_name", gettext_lazy("Territory"), order=("territory_name", "name"), wrap=True),
+    Column("city", gettext_lazy("Town"), order=("city", "name")),
+    Column("department", pgettext_lazy("column", "Dept."), order=("department", "city", "name")),
 )
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from establishments.access import Access, Can, access_in, get_establishment_for, visible_establishments
@@ -50,10 +52,11 @@ def establishment_page(request: HttpRequest, code: str) -> HttpResponse:
         "sheet": sheet,
         "site": sheet.site,
         "crumbs": [Crumb(_("Establishments"), reverse("establishments:list"))],
-        "kind": kind_label(sheet.site.kind),
+        "lead": _lead(sheet),
         "standing": standing_label(sheet.site),
+        "entity": _entity_url(sheet),
         "tone": standing_tone(sheet.site),
-        "identity": _identity(sheet),
+        "identity": _identity(access, sheet),
         "capacities": [
             (places.measure.label, number(places.row.value)) for places in sheet.capacities if places.row is not None
         ],
@@ -71,12 +74,37 @@ def _holds(access: Access, can: Can, establishment: Establishment) -> bool:
     return access.whole_group(can) or visible_establishments(access, can).filter(pk=establishment.pk).exists()
 
 
-def _identity(sheet: Sheet) -> list[tuple[str, object]]:
+def _lead(sheet: Sheet) -> list[str]:
+    """Kind, places, and since when or until when: what one asks first."""
+    told = [kind_label(sheet.site.kind)]
+    if sheet.site.places is not None:
+        places = sheet.site.places
+        told.append(ngettext("%(places)s place", "%(places)s places", places) % {"places": number(places)})
+    stay = sheet.stay
+    if stay and stay.valid_to:
+        told.append(_("until %(day)s") % {"day": day(stay.valid_to)})
+    elif stay and stay.valid_from:
+        told.append(_("since %(day)s") % {"day": day(stay.valid_from)})
+    return [each for each in told if each]
+
+
+def _entity_url(sheet: Sheet) -> str:
+    code = sheet.site.entity_code
+    return reverse("establishments:entity", args=[code]) if code else ""
+
+
+def _department(access: Access, code: str) -> str:
+    """Linked to its figures for those who read those of the whole group."""
+    path = scope_page(f"department:{code}") if code and access.whole_group(Can.SEE_FIGURES) else ""
+    return format_html('<a href="{}">{}</a>', path, code) if path else code
+
+
+def _identity(access: Access, sheet: Sheet) -> list[tuple[str, object]]:
     site = sheet.site
     rows: list[tuple[str, object]] = [
         (_("Code"), site.code),
         (_("Address"), " ".join(filter(None, (site.address, site.postcode, site.city)))),
-        (_("Department"), site.department),
+        (_("Department"), _department(access, site.department)),
         ("FINESS", site.finess),
         ("SIRET", site.siret),
         (_("Opened on"), day(site.opened_on) if site.opened_on else ""),

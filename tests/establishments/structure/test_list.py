@@ -84,7 +84,7 @@ def test_files_hold_what_the_filters_keep(client: Client) -> None:
     answer = client.get("/establishments/?kind=ehpad&format=csv")
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 3
-    assert lines[2].startswith("Les Églantines;EHPAD;Association Une;north;69;Saint-Étienne;80;")
+    assert lines[2].startswith("Les Églantines;EHPAD;80;dans le groupe;Association Une;north;Saint-Étienne;69")
     assert client.get("/establishments/?format=xlsx").content[:2] == b"PK"
 
 

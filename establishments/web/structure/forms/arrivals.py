@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from establishments.capacities import capacity_measures
 from establishments.catalogue import catalogue
@@ -44,7 +45,7 @@ class ArrivalForm(ChangeForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=kind_choices)
     entity = forms.ModelChoiceField(
-        LegalEntity.objects.none(), label=gettext_lazy("Legal entity"), to_field_name="code"
+        LegalEntity.objects.none(), label=gettext_lazy("Legal entity"), to_field_name="code", empty_label="–"
     )
     method = forms.ChoiceField(
         label=gettext_lazy("Consolidation method"),
@@ -52,7 +53,9 @@ class ArrivalForm(ChangeForm):
         required=False,
         help_text=gettext_lazy("Only where the entity is new to the group."),
     )
-    territory = forms.ModelChoiceField(Territory.objects.all(), label=gettext_lazy("Territory"), to_field_name="code")
+    territory = forms.ModelChoiceField(
+        Territory.objects.all(), label=gettext_lazy("Territory"), to_field_name="code", empty_label="–"
+    )
     entry = DayField(label=gettext_lazy("First day in the group"))
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=[*BLANK, *EntryReason.choices])
     headcount = CountField(
@@ -89,6 +92,14 @@ class ArrivalForm(ChangeForm):
             "hx-params": "not csrfmiddlewaretoken,preview", "hx-target": "#asked",
             "hx-select": "#asked", "hx-swap": "outerHTML",
         }  # fmt: skip
+
+    @property
+    def groups(self) -> list[tuple[StrOrPromise, list[str]]]:
+        return [
+            (_("Place in the group"), ["kind", "entity", "territory", "method"]),
+            (_("Entry"), ["entry", "reason", "headcount", "people"]),
+            (_("Capacities at entry"), [measure.code for measure in self.measures]),
+        ]
 
     @staticmethod
     def _initial(establishment: Establishment | None) -> dict[str, Any]:
@@ -170,7 +181,11 @@ class OpenForm(IdentityFields, ArrivalForm):
         label=gettext_lazy("Code"), max_length=40,
         help_text=gettext_lazy("Short and lasting: letters, digits, dashes. It cannot be changed."),
     )  # fmt: skip
-    field_order = ["name", "code"]
+
+    @property
+    def groups(self) -> list[tuple[StrOrPromise, list[str]]]:
+        identity = ["name", "code", *(name for name in IdentityFields.base_fields if name != "name")]
+        return [(_("Identity"), identity), *super().groups]
 
     def apply(self) -> str:
         establishment_open(code=self.cleaned_data["code"], identity=self.identity(), arrival=self.arrival)

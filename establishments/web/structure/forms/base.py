@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from groupe.kernel.errors import DomainError
 from groupe.kernel.numbers import parse_number
@@ -24,6 +27,19 @@ class ChangeForm(forms.Form):
         """Shows a refusal at the field it names."""
         for name in error.fields or {"": error.message}:
             self.add_error(name if name in self.fields else None, ValidationError(error.message, code="refused"))
+
+    @property
+    def groups(self) -> Sequence[tuple[StrOrPromise, Sequence[str]]]:
+        """Titles with the names of the fields below them; one group without a title by default."""
+        return [("", list(self.fields))]
+
+    def sections(self) -> list[tuple[StrOrPromise, list[BoundField]]]:
+        """The visible fields as the page shows them."""
+        shown = [
+            (title, [self[name] for name in names if name in self.fields and not self[name].is_hidden])
+            for title, names in self.groups
+        ]
+        return [(title, bounds) for title, bounds in shown if bounds]
 
     @property
     def unfinished(self) -> bool:

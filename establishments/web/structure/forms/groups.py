@@ -83,7 +83,9 @@ class TermForm(ChangeForm):
 
 
 class HoldingForm(ChangeForm):
-    owner = forms.ModelChoiceField(LegalEntity.objects.none(), label=gettext_lazy("Held by"), to_field_name="code")
+    owner = forms.ModelChoiceField(
+        LegalEntity.objects.none(), label=gettext_lazy("Held by"), to_field_name="code", empty_label="–"
+    )
     since = DayField(label=gettext_lazy("First day"))
     capital = PercentField(label=gettext_lazy("Capital (%)"), help_text=gettext_lazy("0 for both ends the holding."))
     votes = PercentField(label=gettext_lazy("Votes (%)"))

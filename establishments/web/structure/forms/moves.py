@@ -47,9 +47,11 @@ class SiteForm(ChangeForm):
 class TransferForm(SiteForm):
     since = DayField(label=gettext_lazy("First day"), help_text=gettext_lazy("It may lie inside a month."))
     entity = forms.ModelChoiceField(
-        LegalEntity.objects.none(), label=gettext_lazy("Legal entity"), to_field_name="code"
+        LegalEntity.objects.none(), label=gettext_lazy("Legal entity"), to_field_name="code", empty_label="–"
     )
-    territory = forms.ModelChoiceField(Territory.objects.all(), label=gettext_lazy("Territory"), to_field_name="code")
+    territory = forms.ModelChoiceField(
+        Territory.objects.all(), label=gettext_lazy("Territory"), to_field_name="code", empty_label="–"
+    )
 
     def __init__(self, *args: Any, establishment: Establishment, **kwargs: Any) -> None:
         now = Attachment.objects.filter(establishment=establishment).select_related("entity", "territory")
@@ -123,7 +125,9 @@ class ExitForm(SiteForm):
 
 
 class FundingForm(SiteForm):
-    funder = forms.ModelChoiceField(Funder.objects.all(), label=gettext_lazy("Funder"), to_field_name="code")
+    funder = forms.ModelChoiceField(
+        Funder.objects.all(), label=gettext_lazy("Funder"), to_field_name="code", empty_label="–"
+    )
     since = DayField(label=gettext_lazy("First day"))
     until = DayField(
         label=gettext_lazy("Last day"),
@@ -171,6 +175,10 @@ class LinkForm(SiteForm):
             self.fields[f"share{place}"] = PercentField(
                 label=_("Share of the past (%)"), required=place == 1, initial=100 if place == 1 else None
             )
+
+    @property
+    def groups(self) -> list[tuple[str, list[str]]]:
+        return [("", ["on"]), *(("", [f"site{place}", f"share{place}"]) for place in range(1, SUCCESSORS + 1))]
 
     def sites(self) -> list[tuple[str, str]]:
         """The codes that the browser proposes."""
