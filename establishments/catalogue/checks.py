@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.core.checks import CheckMessage, Error
+
+from establishments.catalogue import catalogue as current
 from establishments.catalogue.formula import Bin, Call, Expr, Neg, Ref, codes_of, parameters_of
 from establishments.catalogue.loader import Catalogue
 
@@ -16,6 +20,11 @@ def problems(catalogue: Catalogue) -> list[str]:
         *_units(catalogue),
         *(f"{m.code}: on no kind's form" for m in catalogue.measures.values() if not m.kinds),
     ]
+
+
+def check_catalogue(**_: Any) -> list[CheckMessage]:
+    """For `manage.py check`, and whatever starts the product."""
+    return [Error(problem, id="establishments.E001") for problem in problems(current())]
 
 
 def _positions(catalogue: Catalogue) -> Iterator[str]:
