@@ -31,4 +31,6 @@ class RangeForm(forms.Form):
 
     low = forms.DecimalField(label=_("From"), required=False, localize=True, max_digits=14, decimal_places=4)
     high = forms.DecimalField(label=_("To"), required=False, localize=True, max_digits=14, decimal_places=4)
-    since = forms.DateField(label=_("From the day"), initial=today, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("From the day"), initial=today, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
