@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
 
+import pghistory
 import structlog
 from celery import current_app
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone, translation
@@ -123,7 +125,8 @@ def _work(pk: int, state: State, step: Callable[[ImportRun, Loading], None]) -> 
             rows = ImportRun.objects.select_for_update(skip_locked=True, of=("self",)).select_related("author")
             run = rows.filter(pk=pk, state=state).first()
             if run is not None:
-                with translation.override((run.author and run.author.language) or "fr"):
+                language = (run.author and run.author.language) or settings.LANGUAGE_CODE
+                with translation.override(language), pghistory.context(user=run.author_id, file=run.name):
                     step(run, _loading(run))
                 run.save(update_fields=WRITTEN if run.state == State.APPLIED else WRITTEN - {"content"})
     except Exception as error:

@@ -58,12 +58,12 @@ def _load_terms(load: Load, parsed: Parsed, rows: Iterable[Row]) -> None:
 
 
 def _load_parents(load: Load, parsed: Parsed, rows: Iterable[Row]) -> None:
-    """The parent's percentages; left empty, an entity that is consolidated in full is wholly held."""
+    """The parent's percentages; left empty, the parent holds all, but for methods that count with a share."""
     held = []
     for row in rows:
         if not row["parent"]:
             continue
-        if row["interest"] is None and row["method"] != Method.FULL:
+        if row["interest"] is None and row["method"] in {Method.PROPORTIONAL, Method.EQUITY}:
             load.problem(parsed, row, "interest", _("This method needs the parent's percentage."))
             continue
         capital = WHOLE if row["interest"] is None else row["interest"]
@@ -75,6 +75,12 @@ def _load_parents(load: Load, parsed: Parsed, rows: Iterable[Row]) -> None:
 def load_holdings(load: Load) -> None:
     parsed = load.tables["holdings"]
     rows = load.once(parsed, "owner", "owned", "valid_from")
+    parents = {(row["parent"], row["code"], row["valid_from"]): row for row in load.tables["entities"].rows}
+    for row in rows:
+        told = parents.get((row["owner"], row["owned"], row["valid_from"]))
+        if told and (told["interest"], told["control"]) not in {(row["capital"], row["votes"]), (None, None)}:
+            message = _("The entities say otherwise of this holding, on line %(line)d.") % {"line": told.line}
+            load.problem(parsed, row, "capital", message)
     _load_holdings(load, parsed, [(r, r["owner"], r["owned"], r["votes"], r["capital"]) for r in rows], "owner")
     load.close("holdings")
 

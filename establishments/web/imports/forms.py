@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from establishments.imports.group.reading import LARGEST_FILE, MB
@@ -20,6 +23,13 @@ class UploadForm(forms.Form):
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
+
+    def clean_file(self) -> UploadedFile:
+        """Before it is read into memory."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise ValidationError(gettext("The file is too large: %(size)d MB at most.") % {"size": LARGEST_FILE // MB})
+        return file
 
 
 class TableForm(forms.Form):

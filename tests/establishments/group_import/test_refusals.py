@@ -120,6 +120,12 @@ def test_a_cell(load: Load, table: str, row: int, column: str, value: str, accep
         (add("flows", 0, declared_by="seller"), "flows", 2, "declared_by"),
         (edit("flows", 0, seller_entity="100000009", buyer_establishment=""), "flows", 2, "buyer_entity"),
         (edit("entities", 1, interest="", control=""), "entities", 3, "interest"),
+        (
+            edit("holdings", 0, owner="100000009", owned="IMMO", valid_from="2021-01-01", valid_to=""),
+            "holdings",
+            2,
+            "capital",
+        ),
     ],
 )
 def test_rows_that_contradict_each_other(load: Load, change: Edit, table: str, line: int, column: str) -> None:
