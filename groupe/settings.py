@@ -222,6 +222,7 @@ REST_FRAMEWORK = {
 }
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 1200)
 API_MAX_BODY = env.number("API_MAX_BODY", 64 * 2**20)
+DATA_UPLOAD_MAX_MEMORY_SIZE = API_MAX_BODY
 SPECTACULAR_SETTINGS = {
     "TITLE": "Groupe",
     "DESCRIPTION": "Structure, monthly reports and consolidated figures of a group of establishments.",

@@ -132,7 +132,7 @@ def report_submit(*, establishment: Establishment, month: Month, author: User) -
         raise RulesBroken(errors)
     version = _add_version(report, author, submitted=True)
     _move(report, Status.CORRECTED if report.reopened else Status.SUBMITTED, "submit", author, counting=version)
-    report.reopened = False
+    report.reopened, report.draft = False, {}
     _touch(report)
     return Outcome(report, created, warnings=warnings)
 
