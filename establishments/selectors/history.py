@@ -52,6 +52,12 @@ def moves_of(report: Report) -> list[ReportEvent]:
     return list(report.events.select_related("author", "counting").order_by("at", "pk"))
 
 
+def last_reason(report: Report) -> ReportEvent | None:
+    """Why a draft came back: its last move, where that was a return or a reopening."""
+    last = report.events.select_related("author").order_by("-at", "-pk").first()
+    return last if last and last.reason else None
+
+
 def _changes(kind: str, before: Values, after: Values) -> list[ChangedValue]:
     return [
         ChangedValue(measure, before.get(measure.code), after.get(measure.code))

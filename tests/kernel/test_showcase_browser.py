@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.kernel.conftest import OpenPage, axe_violations
+from tests.browser import OpenPage, axe_violations
 
 pytestmark = pytest.mark.browser
 PAGES = ("/", "/entry/", "/accounts/login/")

@@ -14,6 +14,7 @@ from establishments.access import Can, access_in, capabilities_over, get_establi
 from establishments.catalogue import catalogue
 from establishments.enums import Status
 from establishments.models import Establishment
+from establishments.selectors.history import last_reason
 from establishments.selectors.owed import NOT_STARTED, due_on
 from establishments.selectors.reports import MonthInContext, current_values, month_in_context
 from establishments.services.findings import SiteMonth, findings
@@ -139,6 +140,7 @@ def render_month(request: HttpRequest, opened: Opened, shown: Shown) -> HttpResp
         "after": opened.month + 1 if opened.month < last else None,
         "crumbs": [Crumb(_("Monthly reports"), reverse("reports:list"))],
         "may_see_history": Can.SEE_HISTORY in opened.may and opened.context.report is not None,
+        "reason": last_reason(opened.context.report) if opened.context.report and opened.editable else None,
         "may_submit": opened.editable and Can.SUBMIT in opened.may,
     }
     return render(request, "establishments/reports/entry.html", context, status=shown.status)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from establishments.models import Report
 from establishments.services.reporting import report_return
 from tests.cast import client_of
 from tests.establishments.reports.conftest import OCTOBER, Cast
@@ -61,3 +64,15 @@ def test_the_menu_counts_what_waits(cast: Cast) -> None:
     cast.submitted()
     assert '<span class="n">1<' in client_of(cast.territory).get("/reports/").content.decode()
     assert '<span class="n">' not in client_of(cast.elsewhere).get("/reports/").content.decode()
+
+
+def test_few_queries_for_sixty_sites_and_three_years(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    sites = [cast.world.site(f"S{number}", entry="2023-11-01") for number in range(60)]
+    months = list((OCTOBER - 35).to(OCTOBER))
+    Report.objects.bulk_create(
+        Report(establishment=site, month=month.first, draft={"CH_G1": "5"}) for site in sites for month in months
+    )
+    client = client_of(cast.controller)
+    with django_assert_max_num_queries(20):
+        page = client.get("/reports/", {"status": "draft"}).content.decode()
+    assert "lignes" in page

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.kernel.conftest import OpenPage, axe_violations
+from tests.browser import OpenPage, axe_violations
 
 pytestmark = pytest.mark.browser
 

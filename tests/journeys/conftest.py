@@ -1,0 +1,36 @@
+"""The whole product behind a real browser: pages are opened as somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from groupe.accounts.models import User
+from groupe.kernel.charts.bundle import write_bundle
+from groupe.kernel.i18n import compile_catalog
+from tests.browser import OpenPage, watched
+from tests.cast import client_of
+
+
+class Visit:
+    """Opens pages as a user who is signed in already."""
+
+    def __init__(self, open_page: OpenPage) -> None:
+        self.open_page = open_page
+
+    def as_(self, user: User, path: str, **options: Any) -> Page:
+        session = client_of(user).cookies[settings.SESSION_COOKIE_NAME].value
+        return self.open_page(path, cookies={settings.SESSION_COOKIE_NAME: session}, **options)
+
+
+@pytest.fixture
+def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
+    write_bundle()
+    compile_catalog()
+    with watched(chromium, live_server.url) as open_page:
+        yield Visit(open_page)
