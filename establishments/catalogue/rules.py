@@ -68,6 +68,14 @@ def holds(condition: Condition, catalogue: Catalogue, values: Values, month: Mon
         return None
 
 
+def month_value(expr: Expr, catalogue: Catalogue, values: Values, month: Month) -> Fraction | None:
+    """What a formula says of this month alone; None where an operand is missing or a divisor is 0."""
+    try:
+        return _Reader(catalogue, values, month).value(expr)
+    except _Waits:
+        return None
+
+
 def _named(rule: Rule, catalogue: Catalogue) -> frozenset[str]:
     return frozenset(code for code in codes_of(rule.condition) if code != "ACC_TAKEN")
 
@@ -113,6 +121,10 @@ class _Reader:
                 return -self.value(operand)
             case Bin(op=op, left=left, right=right):
                 return self._operation(op, self.value(left), self.value(right))
+            case Call(name="LAST", args=(stock,)):
+                return self.value(stock)
+            case Call(name="OPENING" | "PARAM"):
+                raise _Waits
             case Call(name=name, args=args):
                 return self._call(name, [arg.code for arg in args if isinstance(arg, Ref)])
         raise _Waits

@@ -23,7 +23,7 @@ from groupe.kernel.web.exports import FORMATS
 from groupe.kernel.web.formats import number
 from groupe.kernel.web.tables import Column, build_table
 
-TASKS_SHOWN = 4
+TASKS_SHOWN = 3
 
 
 def entry_url(row: Owed) -> str:
@@ -73,7 +73,7 @@ def owed_reports(request: HttpRequest) -> HttpResponse:
     shown = filters.kept(rows)
     if request.GET.get("format") in FORMATS:
         add_details(shown)
-    table = build_table(request, COLUMNS, shown, sort="", caption=_("Monthly reports"), empty=NOTHING_OWED)
+    table = build_table(request, _columns(rows), shown, sort="", caption=_("Monthly reports"), empty=NOTHING_OWED)
     if file := table.file(_("Monthly reports")):
         return file
     waiting = [row for row in rows if row.task]
@@ -86,6 +86,15 @@ def owed_reports(request: HttpRequest) -> HttpResponse:
         "more": len(waiting) - TASKS_SHOWN,
     }
     return render(request, "establishments/reports/list.html", context)
+
+
+def _columns(rows: Sequence[Owed]) -> list[Column]:
+    """Without the columns that would say the same in every row."""
+    same = {
+        "territory": len({row.territory for row in rows}) < 2,
+        "kind": len({row.establishment.kind for row in rows}) < 2,
+    }
+    return [column for column in COLUMNS if not same.get(column.key)]
 
 
 def _once(rows: Sequence[Owed]) -> list[Owed]:

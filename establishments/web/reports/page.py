@@ -19,6 +19,7 @@ from establishments.selectors.owed import NOT_STARTED, due_on
 from establishments.selectors.reports import MonthInContext, current_values, month_in_context
 from establishments.services.findings import SiteMonth, findings
 from establishments.services.reporting import surroundings_of
+from establishments.web.reports.computed import computed
 from establishments.web.reports.sheet import Sheet, SheetInput, build_sheet
 from establishments.web.reports.typed import Typed
 from establishments.web.reports.words import status_tone, status_word
@@ -112,7 +113,9 @@ def page_context(opened: Opened, shown: Shown) -> dict[str, Any]:
     reopened = report is not None and report.reopened
     late = opened.editable and not reopened and due_on(opened.month) < today()
     sheet = sheet_of(opened, shown)
+    values = current_values(report) if report else {}
     return {
+        "computed": computed(opened.surroundings, values),
         "opened": opened,
         "report": report,
         "month": opened.month,
