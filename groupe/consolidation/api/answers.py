@@ -1,4 +1,4 @@
-"""Consolidated figures as the API writes them: decimals as strings, six of them, half away from zero."""
+"""Figures as the API writes them: strings with two decimals for money, six for all else (semantics, rule 30)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,23 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from establishments.catalogue import Indicator, catalogue
 from groupe.consolidation.selectors import Child, Figure, Freshness, Series
 from groupe.kernel.numbers import round_half_up
 from groupe.kernel.periods import Window, is_complete
 
 DIGITS: Final = 6
+MONEY_DIGITS: Final = 2
 
 
-def decimal(value: Fraction | None) -> str | None:
-    return None if value is None else f"{round_half_up(value, DIGITS):f}"
+def decimal(code: str, value: Fraction | None) -> str | None:
+    """Half away from zero."""
+    return None if value is None else f"{round_half_up(value, decimals_of(code)):f}"
+
+
+def decimals_of(code: str) -> int:
+    item = catalogue().code(code)
+    return MONEY_DIGITS if item.unit == "EUR" and not isinstance(item, Indicator) else DIGITS
 
 
 def figure_rows(found: Iterable[Series], window: Window) -> Iterator[dict[str, Any]]:
@@ -32,21 +40,21 @@ def _row(figure: Figure, compared: Figure | None) -> dict[str, Any]:
     return {
         "code": figure.code,
         "period": str(figure.period),
-        "value": decimal(figure.value),
-        "numerator": decimal(figure.numerator),
-        "denominator": decimal(figure.denominator),
+        "value": decimal(figure.code, figure.value),
+        "numerator": decimal(figure.code, figure.numerator),
+        "denominator": decimal(figure.code, figure.denominator),
         "coverage": {
             "expected": figure.coverage.expected,
             "reported": figure.coverage.reported,
             "validated": figure.coverage.validated,
         },
-        "compare": None if compared is None else _compare(figure.value, compared.value),
+        "compare": None if compared is None else _compare(figure, compared.value),
     }
 
 
-def _compare(value: Fraction | None, before: Fraction | None) -> dict[str, str | None]:
-    delta = None if value is None or before is None else value - before
-    return {"value": decimal(before), "delta": decimal(delta)}
+def _compare(figure: Figure, before: Fraction | None) -> dict[str, str | None]:
+    delta = None if figure.value is None or before is None else figure.value - before
+    return {"value": decimal(figure.code, before), "delta": decimal(figure.code, delta)}
 
 
 def child_rows(found: Iterable[Child]) -> list[dict[str, Any]]:
@@ -54,7 +62,7 @@ def child_rows(found: Iterable[Child]) -> list[dict[str, Any]]:
         {
             "scope": child.scope,
             "label": child.label,
-            "values": {code: decimal(figure.value) for code, figure in child.figures.items()},
+            "values": {code: decimal(code, figure.value) for code, figure in child.figures.items()},
         }
         for child in found
     ]
