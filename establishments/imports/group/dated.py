@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from establishments.capacities import capacity_measures
 from establishments.imports.group.context import Load, assign
 from establishments.imports.group.problems import listing
-from establishments.imports.group.structure import Told, end_of, settle
+from establishments.imports.group.spans import Told, end_of, settle
 from establishments.imports.group.timeline import Timeline, timelines, write
 from establishments.models import Capacity, Funding, Link
 

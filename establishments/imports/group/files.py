@@ -15,7 +15,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from establishments.catalogue import catalogue
-from establishments.imports.group.parsing import accepted_by
+from establishments.imports.group.cells import accepted_by
 from establishments.imports.group.tables import TABLES, Column
 from groupe.kernel.errors import DomainError
 

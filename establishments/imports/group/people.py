@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from establishments.imports.group.context import Load
 from establishments.imports.group.parsing import Parsed, Row
-from establishments.imports.group.structure import Told, end_of, settle
+from establishments.imports.group.spans import Told, end_of, settle
 from establishments.imports.group.timeline import BEGINNING, Timeline, timelines, verdict_of, write
 from establishments.models import Mandate
 from establishments.scopes import named_scopes

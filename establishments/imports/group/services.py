@@ -8,17 +8,19 @@ from pathlib import Path
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from establishments.imports.group import structure
 from establishments.imports.group.budgets import load_budgets
 from establishments.imports.group.context import Load
 from establishments.imports.group.dated import load_capacities, load_funding, load_links
+from establishments.imports.group.entities import load_entities, load_holdings
 from establishments.imports.group.flows import load_flows
 from establishments.imports.group.parsing import parse_sheets
 from establishments.imports.group.people import load_mandates
+from establishments.imports.group.places import load_funders, load_territories
 from establishments.imports.group.problems import Problems
 from establishments.imports.group.reading import Sheet, read_content, read_path
 from establishments.imports.group.reports import load_reports
 from establishments.imports.group.sites import load_attachments, load_establishments
+from establishments.imports.group.spans import check_order
 from establishments.imports.group.summary import Summary
 from establishments.imports.group.tables import TABLES
 from establishments.models import ConsolidationTerm, Stay, Territory
@@ -37,10 +39,10 @@ ORDERS = (
 )
 # What a file names has to be there when it is loaded.
 LOADERS: Mapping[str, Callable[[Load], None]] = {
-    "entities": structure.load_entities,
-    "holdings": structure.load_holdings,
-    "territories": structure.load_territories,
-    "funders": structure.load_funders,
+    "entities": load_entities,
+    "holdings": load_holdings,
+    "territories": load_territories,
+    "funders": load_funders,
     "establishments": load_establishments,
     "attachments": load_attachments,
     "links": load_links,
@@ -102,7 +104,7 @@ def _apply(source: Path | tuple[str, bytes], author: User | None, people: bool, 
     _take_lock()
     load.check_references()
     for table, first, last in ORDERS:
-        structure.check_order(load, table, first, last)
+        check_order(load, table, first, last)
     problems.raise_if_any()
     _load(load, progress)
     return load.summary

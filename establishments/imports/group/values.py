@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from establishments.catalogue import Catalogue, Measure, catalogue
+from establishments.imports.group.cells import Refused, number_of
 from establishments.imports.group.context import Load
-from establishments.imports.group.parsing import Parsed, Refused, Row, number_of
+from establishments.imports.group.parsing import Parsed, Row
 from establishments.imports.group.problems import listing
 from establishments.models import Establishment
 from establishments.models.reporting import MISSING, NOT_APPLICABLE

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -16,78 +15,13 @@ from establishments.access import Can, access_in, require
 from establishments.imports.group.tables import TABLES as ORDER
 from establishments.imports.runs import UNDER_WAY, Standing, import_upload, standing_of
 from establishments.models import ImportRun
+from establishments.web.imports.columns import CHANGES, NO_CHANGE, NOTHING_YET, PROBLEMS, RUNS, TABLES
 from establishments.web.imports.forms import TableForm, UploadForm
-from establishments.web.imports.words import (
-    TONES,
-    VERDICT_TONES,
-    VERDICTS,
-    State,
-    counted,
-    table_label,
-)
+from establishments.web.imports.words import TONES, State, counted, table_label
 from groupe.accounts.models import User
 from groupe.kernel.errors import DomainError, NotVisible
-from groupe.kernel.web.components import Crumb, Empty, Kpi, Progress
-from groupe.kernel.web.tables import Column, Table, build_table
-
-RUNS = (
-    Column(
-        "name",
-        gettext_lazy("File"),
-        order=("name",),
-        href=lambda run: reverse("imports:detail", args=[run.pk]),
-        wrap=True,
-    ),
-    Column(
-        "state",
-        gettext_lazy("State"),
-        kind="tag",
-        value=lambda run: run.get_state_display(),
-        tone=lambda run: TONES[run.state],
-        order=("state",),
-    ),
-    Column("created_at", gettext_lazy("When"), kind="moment", order=("created_at",)),
-    Column("author", gettext_lazy("Who"), value=lambda run: str(run.author or ""), order=("author__name",), wrap=True),
-    Column("kind", gettext_lazy("Kind"), value=lambda run: run.get_kind_display(), order=("kind",)),
-    Column("created", gettext_lazy("New rows"), kind="number", value=lambda run: counted(run, "created")),
-    Column("changed", gettext_lazy("Changed rows"), kind="number", value=lambda run: counted(run, "changed")),
-)
-TABLES = (
-    Column("table", gettext_lazy("Table of the file"), value=lambda row: table_label(row[0])),
-    Column("created", gettext_lazy("New rows"), kind="number", value=lambda row: row[1]["created"]),
-    Column("changed", gettext_lazy("Changed rows"), kind="number", value=lambda row: row[1]["changed"]),
-    Column("unchanged", gettext_lazy("Unchanged rows"), kind="number", value=lambda row: row[1]["unchanged"]),
-)
-CHANGES = (
-    Column("what", gettext_lazy("Record"), value=lambda row: row[3], wrap=True),
-    Column(
-        "verdict",
-        gettext_lazy("Change"),
-        kind="tag",
-        value=lambda row: str(VERDICTS[row[2]]),
-        tone=lambda row: VERDICT_TONES[row[2]],
-    ),
-    Column("detail", gettext_lazy("Detail"), value=lambda row: row[4], wrap=True),
-    Column("table", gettext_lazy("Table of the file"), value=lambda row: table_label(row[0])),
-    Column("line", gettext_lazy("Line"), kind="number", value=lambda row: row[1] or None),
-)
-PROBLEMS = (
-    Column("message", gettext_lazy("What is wrong"), value=lambda row: row[3], wrap=True),
-    Column("file", gettext_lazy("File"), value=lambda row: row[0]),
-    Column("line", gettext_lazy("Line"), kind="number", value=lambda row: row[1] or None),
-    Column("column", gettext_lazy("Column"), value=lambda row: row[2]),
-    Column("accepted", gettext_lazy("What is accepted"), value=lambda row: row[4], wrap=True),
-)
-NOTHING_YET = Empty(
-    title=gettext_lazy("Nothing was imported yet"),
-    text=gettext_lazy("The template shows every table and column."),
-    icon="arrow-up-tray",
-)
-NO_CHANGE = Empty(
-    title=gettext_lazy("Nothing would change"),
-    text=gettext_lazy("The group already says what this file says."),
-    icon="check-circle",
-)
+from groupe.kernel.web.components import Crumb, Kpi, Progress
+from groupe.kernel.web.tables import Table, build_table
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
