@@ -49,6 +49,7 @@ def register_entries() -> None:
             10,
             Group.STRUCTURE,
             may(Can.SEE_STRUCTURE),
+            also=("/register/", "/structure/new/establishment/"),
         ),
         NavItem(
             "structure",

@@ -46,7 +46,7 @@ def change_page(
     above: Sequence[Crumb] = (),
     template: str = "establishments/change.html",
 ) -> HttpResponse:
-    """GET shows the form; POST changes, or with `preview` only tells what would change; 422 with the errors."""
+    """GET shows the form; POST changes, or is 422 with the errors; with `preview` it only tells what would happen."""
     preview, sentence = "preview" in request.POST, ""
     form = make(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +65,7 @@ def change_page(
         "sentence": sentence,
         "preview": preview,
     }
-    status = 422 if form.is_bound and not sentence else 200
+    status = 422 if form.is_bound and not preview else 200
     return render(request, template, context, status=status)
 
 
