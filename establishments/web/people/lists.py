@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from establishments.access import Can, access_in, require
@@ -40,13 +40,18 @@ def columns(scopes: Mapping[str, ScopeInfo]) -> tuple[Column, ...]:
 
     return (
         Column("name", gettext_lazy("Name"), value=str, order=("name", "email"), href=person_url, wrap=True),
-        Column("email", gettext_lazy("E-mail address"), order=("email",)),
         Column("roles", gettext_lazy("Role"), value=roles, wrap=True),
         Column("scopes", gettext_lazy("Scope"), value=places, wrap=True),
         Column(
-            "status", gettext_lazy("Status"), kind="tag", value=status_label, tone=status_tone, order=("status", "name")
+            "status",
+            pgettext_lazy("person", "Status"),
+            kind="tag",
+            value=status_label,
+            tone=status_tone,
+            order=("status", "name"),
         ),
         Column("last_login", gettext_lazy("Last sign-in"), kind="moment", order=("last_login",)),
+        Column("email", gettext_lazy("E-mail address"), order=("email",)),
     )
 
 
