@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "groupe.consolidation",
     "groupe.web",
     "groupe.api",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

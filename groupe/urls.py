@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from groupe.api.health import healthz, readyz
+from groupe.web.admin import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("admin/", site.urls),
     path("api/", include("groupe.api.urls")),
     path("", include("groupe.accounts.web.urls")),
     path("", include("establishments.web.urls")),
