@@ -1,0 +1,125 @@
+"""Every role on every route, over an establishment of its own, a sibling and a foreign one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from establishments.models import Establishment, Funding, ImportRun, Mandate
+from groupe.accounts.models import ApiToken, User, token_digest
+from groupe.kernel.periods import last_completed_month
+from groupe.kernel.ranges import inclusive
+from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, LINES, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
+from tests.cast import client_of
+from tests.consolidation.world import World
+
+SITES = {OWN: "A", SIBLING: "B", FOREIGN: "C"}
+SCOPES = {"territory": "territory:T1", "director": "establishment:A", "assistant": "establishment:A"}
+
+
+class Cast:
+    """Three establishments, someone for each role, and one of everything that a path may name."""
+
+    def __init__(self) -> None:
+        world = World()
+        world.site("A", capacities={"CAP_FIN": 40})
+        world.site("B", capacities={"CAP_FIN": 40})
+        world.site("C", capacities={"CAP_FIN": 40}, territory="T2", entity="E2", commune="2A004")
+        self.month = str(last_completed_month())
+        for code, funder in (("A", "F1"), ("B", "F2"), ("C", "F3")):
+            world.fund(code, funder, "2020-01-01")
+            world.report(code, self.month, {"J_HP": 900})
+        Establishment.objects.create(code="R", name="R", kind="ehpad", commune="69123")
+        run = ImportRun.objects.create(kind=ImportRun.Kind.GROUP, name="group.zip")
+        self.clients = {role: self._clients(role) for role in ROLES}
+        other = User.objects.create(email="other@example.org", password="none")
+        mandate = Mandate.objects.create(user=other, role="hr", scope="group", valid=inclusive(None, None))
+        token = ApiToken.objects.create(user=other, name="theirs", digest="x", prefix="grp_x")
+        self.fundings = dict(Funding.objects.values_list("establishment__code", "pk"))
+        self.names = {"person": other.pk, "mandate": mandate.pk, "token": token.pk, "run": run.pk}
+        self.names |= {"registered": "R"}
+
+    def _clients(self, role: str) -> tuple[Client, Client]:
+        """To pages, and to the API with a token that may write."""
+        user = User.objects.create(email=f"{role or 'nobody'}@example.org", password="none")
+        if role:
+            scope = {**SCOPES, "funder": "funder:F1"}.get(role, "group")
+            Mandate.objects.create(user=user, role=role, scope=scope, valid=inclusive(None, None))
+        ApiToken.objects.create(user=user, name="t", digest=token_digest(f"grp_{role}"), prefix="grp_", scope="write")
+        return client_of(user), Client(headers={"authorization": f"Bearer grp_{role}"})
+
+    def ask(self, line: Line, role: str | None, place: str) -> int:
+        """The status of the answer; whatever the request wrote is undone. None is nobody signed in."""
+        code = SITES[place]
+        path = line.path.format(site=code, month=self.month, funding=self.fundings[code], **self.names)
+        api = path.startswith("/api/")
+        client = Client() if role is None else self.clients[role][api]
+        sent: dict[str, Any] = {"data": dict(line.body or {})}
+        if sent["data"].get("reports") == "{reports}":
+            sent["data"]["reports"] = [{"establishment": code, "period": self.month, "values": {"J_HP": 1}}]
+        if line.method == "get":
+            sent = {}
+        elif api:
+            sent = {"data": json.dumps(sent["data"]), "content_type": "application/json"}
+        with transaction.atomic():
+            answer = getattr(client, line.method)(path, **sent)
+            if answer.streaming:
+                list(answer)  # a file is closed at its end
+            transaction.set_rollback(True)
+        if role is None and answer.status_code == 302 and answer.url.startswith("/accounts/login/"):
+            return 401
+        return int(answer.status_code)
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    """Made once: every request is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Cast()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line.method} {line.path}")
+def test_who_may(cast: Cast, line: Line) -> None:
+    places = PLACES if "{site}" in line.path or (line.body or {}).get("reports") else (OWN,)
+    asked = [(role, place) for role in (ROLES if not line.public else ("director", "")) for place in places]
+    wrong = [
+        f"{role or 'without mandate'}, {place}: {told}, not {wanted}"
+        for role, place in asked
+        if (told := _kind(cast.ask(line, role, place))) != (wanted := line.rule(role, place))
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert _kind(cast.ask(line, None, OWN)) == (line.rule("", OWN) if line.public else "401")
+
+
+def _kind(status: int) -> str:
+    known = {401: "401", 403: FORBIDDEN, 404: UNSEEN}
+    return f"{status}" if status >= 500 and status != 503 else known.get(status, OK)
+
+
+def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name or pattern.pattern}"
+        elif pattern.namespace == "admin":
+            yield "admin:*"
+        else:
+            yield from _routes(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+
+
+def test_every_route_has_a_line() -> None:
+    routes = set(_routes(get_resolver()))
+    missing = sorted(routes - {line.name for line in LINES} - set(ELSEWHERE))
+    assert not missing, f"say in tests/access/matrix.py, a line each, who may open: {', '.join(missing)}"
+
+
+def test_every_line_has_a_route() -> None:
+    gone = sorted(({line.name for line in LINES} | set(ELSEWHERE)) - set(_routes(get_resolver())))
+    assert not gone, f"these lines of tests/access/matrix.py name no route: {', '.join(gone)}"
