@@ -28,8 +28,8 @@ from groupe.kernel.ranges import contains, last_day
 Row = tuple[Any, ...]
 
 
-def exported(*, people: bool) -> Iterator[tuple[str, Iterator[Row]]]:
-    """Each table with its rows, in the order of its columns; `people` adds the mandates."""
+def exported(*, people: bool, figures: bool = True) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Each table with its rows, in the order of its columns; `people` adds the mandates, `figures` what is monthly."""
     stays = _last_stays()
     attachments = _attachments(stays)
     yield "entities", _entities()
@@ -41,9 +41,10 @@ def exported(*, people: bool) -> Iterator[tuple[str, Iterator[Row]]]:
     yield "capacities", _capacities()
     yield "funders", _funders()
     yield "funding", _funding()
-    yield "reports", report_rows()
-    yield "budgets", budget_rows()
-    yield "flows", _flows()
+    if figures:
+        yield "reports", report_rows()
+        yield "budgets", budget_rows()
+        yield "flows", _flows()
     if people:
         yield "mandates", _mandates()
 

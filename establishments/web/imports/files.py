@@ -25,10 +25,10 @@ def template(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def group(request: HttpRequest, kind: str) -> FileResponse:
-    """Mandates are in it for those who manage people."""
+    """The structure as a spreadsheet; all of it, monthly figures too, as CSV. Mandates for those who manage people."""
     access = access_in(request)
     require(access, Can.IMPORT)
     if kind not in WRITERS:
         raise NotVisible(_("There is no such file."))
-    content = WRITERS[kind](exported(people=access.whole_group(Can.MANAGE_USERS)))
-    return FileResponse(content, as_attachment=True, filename=f"group.{kind}", content_type=TYPES[kind])
+    tables = exported(people=access.whole_group(Can.MANAGE_USERS), figures=kind == "zip")
+    return FileResponse(WRITERS[kind](tables), as_attachment=True, filename=f"group.{kind}", content_type=TYPES[kind])
