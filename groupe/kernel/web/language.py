@@ -47,6 +47,6 @@ def theme_of(request: HttpRequest) -> str:
 
 def _chosen(request: HttpRequest, field: str, cookie: str) -> str:
     """The choice kept with the user, else in this browser; without a session nobody asks who the user is."""
-    user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+    user = getattr(request, "user", None) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
     kept = str(getattr(user, field, "")) if user is not None and user.is_authenticated else ""
     return kept or request.COOKIES.get(cookie, "")
