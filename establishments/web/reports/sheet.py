@@ -111,7 +111,8 @@ def build_sheet(given: SheetInput) -> Sheet:
 
 def _is_idle(measure: Measure, row: EntryRow, asked: set[str]) -> bool:
     """A field of an activity that the site does not have, left blank."""
-    return measure.required == "C" and measure.code not in asked and not row.value and not row.state
+    conditional = measure.required == "C" and measure.capacity is not None
+    return conditional and measure.code not in asked and not row.value and not row.state
 
 
 def _row(

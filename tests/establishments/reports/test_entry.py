@@ -9,7 +9,7 @@ import pytest
 from establishments.enums import Status
 from establishments.models import Report
 from establishments.selectors.reports import current_values
-from tests.cast import client_of
+from tests.cast import client_of, person
 from tests.establishments.reports.conftest import Cast, required
 
 URL = "/reports/A/2026-10/"
@@ -129,3 +129,13 @@ def test_what_is_no_month_is_not_found(cast: Cast, month: str) -> None:
 def test_a_month_outside_the_group_says_so(cast: Cast) -> None:
     answer = client_of(cast.director).get("/reports/A/2026-08/")
     assert answer.status_code == 422
+
+
+def test_activities_that_the_site_does_not_have_are_folded(cast: Cast) -> None:
+    cast.world.site("E", "ehpad", entry="2026-09-01", capacities={"CAP_HP": 80, "CAP_FIN": 80})
+    director = person("director", "establishment:E")
+    page = client_of(director).get("/reports/E/2026-10/").content.decode()
+    folded = page.partition('<details class="folded">')[2]
+    assert 'name="JO_AJ"' in folded
+    assert page.index('name="J_REA"') < page.index('<details class="folded">')
+    assert page.index('name="J_HP"') < page.rindex('<details class="folded">')
