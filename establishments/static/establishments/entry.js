@@ -25,6 +25,25 @@ document.addEventListener('htmx:oobAfterSwap', ({ detail: { target } }) => {
   if (target.querySelector('.err')) field.setAttribute('aria-invalid', 'true');
   else field.removeAttribute('aria-invalid');
 });
+// Leaving the last field by the submit button saves it first: the form goes once the answer said which state it is of.
+let saving = 0;
+let asked = null;
+form?.addEventListener('htmx:beforeRequest', () => { saving += 1; });
+form?.addEventListener('htmx:afterRequest', () => {
+  saving -= 1;
+  setTimeout(() => {
+    if (saving || !asked) return;
+    const button = asked;
+    asked = null;
+    form.requestSubmit(button);
+  }, 40);
+});
+form?.addEventListener('submit', event => {
+  if (!saving) return;
+  event.preventDefault();
+  asked = event.submitter;
+});
+
 // A link to a field of a folded part unfolds it.
 document.addEventListener('click', event => {
   const link = event.target.closest?.('a[href^="#"]');

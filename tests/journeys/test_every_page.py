@@ -1,0 +1,68 @@
+"""Every page of a group at work: usable by everyone, silent in the console, no wider than its screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from establishments.enums import Role
+from groupe.kernel.periods import last_completed_month
+from tests.browser import axe_violations
+from tests.cast import person
+from tests.consolidation.world import World
+from tests.journeys.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = {
+    Role.CONTROLLER: [
+        "/",
+        "/?by=establishment&window=month",
+        "/scopes/sector:elderly/",
+        "/scopes/establishment:A/",
+        "/indicators/RH01/",
+        "/catalogue/",
+        "/catalogue/AC01/",
+        "/establishments/",
+        "/establishments/A/",
+        "/structure/",
+        "/register/",
+        "/imports/",
+        "/reports/",
+        "/account/tokens/",
+        "/nowhere/",
+    ],
+    Role.ADMIN: ["/people/", "/admin/"],
+}
+
+
+@pytest.fixture
+def group(transactional_db: None) -> World:
+    world, last = World(), last_completed_month()
+    for code, kind, commune in (("A", "ehpad", "69123"), ("B", "ime", "13001"), ("C", "mecs", "59350")):
+        world.site(code, kind, territory=f"T{code}", commune=commune, capacities={"CAP_FIN": 60})
+        for month in (last - 2).to(last):
+            figures = {"J_REA": 1700, "J_FINC": 1800, "PR_G1": 90_000, "ETP_REEL": 40, "ABS_MO": 60}
+            world.report(code, str(month), figures)
+    world.fold()
+    return world
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize("role", PAGES)
+def test_a_page_is_for_everyone(visit: Visit, group: World, role: Role, width: int, scheme: str) -> None:
+    user = person(role)
+    found = {}
+    for path in PAGES[role]:
+        page = visit.as_(user, path, width=width, color_scheme=scheme, bypass_csp=True, tolerated="404")
+        problems = axe_violations(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            problems.append(("too wide", width))
+        if problems:
+            found[path] = problems
+    assert found == {}
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_no_page_breaks_its_own_policy(visit: Visit, group: World, role: Role) -> None:
+    user = person(role)
+    for path in PAGES[role]:
+        visit.as_(user, path, tolerated="404").wait_for_load_state("networkidle")
