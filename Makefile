@@ -16,7 +16,7 @@ demo: assets ## the whole product on this machine, with a demo group (PORT=, VAR
 	@exec $(PY) -m devstack up
 
 test: assets ## the whole suite, on real servers (ARGS= for pytest)
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest $(ARGS)
 
 quality: assets ## format, lint, types, imports, templates, migrations, translations, OpenAPI
 	$(PY) -m ruff format --check .
