@@ -42,7 +42,7 @@ class Vectors:
     positions: Mapping[tuple[str, str], int]
     by_month: Mapping[Month, Mapping[str, Ints]]
     single: bool = False
-    _sums: dict[tuple[str, Month, Month], Ints | None] = field(default_factory=dict, compare=False, repr=False)
+    _sums: dict[tuple[str, Month, Month], Ints] = field(default_factory=dict, compare=False, repr=False)
 
     def part(self, plan: CodePlan, part: str, month: Month) -> int:
         return self._get(plan.file, plan.code, part, month)
@@ -62,7 +62,7 @@ class Vectors:
             return self._get(file, code, part, months[0])
         key = file, months[0], months[-1]
         if key not in self._sums:
-            self._sums[key] = _added(
+            self._sums[key] = added(
                 [self.by_month[month][file] for month in months if file in self.by_month.get(month, {})]
             )
         return self._at(self._sums[key], code, part)
@@ -72,14 +72,12 @@ class Vectors:
         return 0 if vector is None or position >= len(vector) else int(vector[position])
 
 
-def _added(vectors: Sequence[Ints]) -> Ints | None:
+def added(vectors: Sequence[Ints]) -> Ints:
     """Their sum; a shorter one, written before the catalogue grew, ends with zeros."""
-    if not vectors:
-        return None
-    added = np.zeros(max(len(vector) for vector in vectors), dtype=np.int64)
+    total = np.zeros(max((len(vector) for vector in vectors), default=0), dtype=np.int64)
     for vector in vectors:
-        added[: len(vector)] += vector
-    return added
+        total[: len(vector)] += vector
+    return total
 
 
 def figure(vectors: Vectors, code: str, last: Month, window: Window) -> Figure:

@@ -12,11 +12,10 @@ from establishments.enums import Scenario
 from establishments.models import Establishment
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import Ints
-from groupe.consolidation.figures import Vectors
+from groupe.consolidation.figures import Vectors, added
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Cell, Rollup
 from groupe.consolidation.scopes import scope_number
-from groupe.consolidation.store import unpack
 from groupe.kernel.periods import Month
 
 Sums = dict[Month, dict[str, Ints]]
@@ -95,8 +94,7 @@ def _add_cells(cells: Iterable[CellRow]) -> Sums:
 
 
 def add_cell(into: dict[str, Ints], file: str, common: Packed, sector: Packed) -> None:
-    """Adds a cell's two vectors to the sums of its month."""
-    widths = current_layout().widths
+    """Adds a cell's two vectors to the sums of its month; one alone is read where it lies."""
     for name, packed in (("common", common), (file, sector)):
-        vector = unpack(packed, widths.get(name, 0))
-        into[name] = into[name] + vector if name in into else vector
+        vector = np.frombuffer(packed, dtype="<i8")
+        into[name] = added([into[name], vector]) if name in into else vector
