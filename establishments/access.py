@@ -137,7 +137,7 @@ def access_in(request: HttpRequest | Request) -> Access:
 
 def access_of(user: User | AnonymousUser) -> Access:
     """The mandates in force today, of an active user."""
-    if not isinstance(user, User) or not user.is_active or user.pk is None:
+    if not isinstance(user, User) or not user.is_active:
         return Access(user, ())
     return Access(user, tuple(Mandate.objects.filter(user=user).on(today()).order_by("pk")))
 
