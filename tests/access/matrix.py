@@ -147,6 +147,7 @@ LINES: Final = (
         post(f"establishments:{name}", f"{SITE}{path}/", site(CONTROLS))
         for name, path in (
             ("funding-end", "fundings/{funding}/end"),
+            ("undo-entry", "undo/entry"),
             ("undo-transfer", "undo/transfer"),
             ("undo-exit", "undo/exit"),
             ("undo-link", "undo/link"),
@@ -164,6 +165,8 @@ LINES: Final = (
     Line("establishments:entity-edit", "/structure/entities/E1/edit/", group(CONTROLS)),
     post("establishments:entity-method", "/structure/entities/E1/method/", group(CONTROLS)),
     post("establishments:entity-holding", "/structure/entities/E1/holding/", group(CONTROLS)),
+    post("establishments:undo-method", "/structure/entities/E1/undo/method/", group(CONTROLS)),
+    post("establishments:undo-holding", "/structure/entities/E1/undo/holding/E2/", group(CONTROLS)),
     Line("establishments:territory-edit", "/structure/territories/T1/", group(CONTROLS)),
     Line("establishments:funder-edit", "/structure/funders/F1/", group(CONTROLS)),
     Line("api-establishments", "/api/v1/establishments/", group(SEES)),

@@ -49,6 +49,19 @@ def undo(rows: DatedQuerySet, last: Dated) -> None:
         _saved(before, valid=DateRange(before.valid.lower, end, "[)"))
 
 
+def undo_last(rows: DatedQuerySet) -> dt.date | None:
+    """Takes the last change back: an end goes on, else the last row goes. Since when, None without any row."""
+    last: Dated | None = rows.order_by("-valid").first()
+    if last is None:
+        return None
+    since: dt.date = last.valid.upper or last.valid.lower
+    if last.valid.upper is None:
+        undo(rows, last)
+    else:
+        _saved(last, valid=DateRange(last.valid.lower, None, "[)"))
+    return since
+
+
 def _saved(row: Row, **values: Any) -> Row:
     for name, value in values.items():
         setattr(row, name, value)

@@ -13,7 +13,7 @@ from establishments.changes import record_change
 from establishments.enums import Method
 from establishments.models import Attachment, ConsolidationTerm, Holding, LegalEntity
 from establishments.services.structure.checks import check_day, nothing_changes, refused
-from establishments.services.structure.dated import end_before, set_from
+from establishments.services.structure.dated import end_before, set_from, undo_last
 from establishments.services.structure.identity import check_code, check_finess_number, check_siren_number
 from groupe.kernel.ranges import inclusive
 
@@ -59,6 +59,21 @@ def term_set(*, entity: LegalEntity, method: str, since: dt.date) -> Consolidati
 
 
 @transaction.atomic
+def term_undo(*, entity: LegalEntity) -> None:
+    """Takes the last change of method back; refused where sites of the entity would be left without any."""
+    entity = _locked(entity)
+    terms = ConsolidationTerm.objects.filter(entity=entity)
+    since = undo_last(terms)
+    if since is None:
+        raise refused("method", _("There is no method to undo."))
+    held = Attachment.objects.filter(entity=entity, valid__overlap=inclusive(since, None))
+    if held.exists() and not terms.on(since).exists():
+        message = _("Establishments belong to %(name)s since then, and would be consolidated by no method.")
+        raise refused("method", message % {"name": entity.name})
+    _tell_figures(entity, since)
+
+
+@transaction.atomic
 def holding_set(
     *, owner: LegalEntity, owned: LegalEntity, votes: Decimal, capital: Decimal, since: dt.date
 ) -> Holding | None:
@@ -82,6 +97,17 @@ def holding_set(
     _check_whole(owned, since)
     _tell_figures(owned, since)
     return made
+
+
+@transaction.atomic
+def holding_undo(*, owner: LegalEntity, owned: LegalEntity) -> None:
+    """Takes the last change of what `owner` holds of `owned` back."""
+    owned = _locked(owned)
+    since = undo_last(Holding.objects.filter(owner=owner, owned=owned))
+    if since is None:
+        raise refused("owner", _("There is no holding to undo."))
+    _check_whole(owned, since)
+    _tell_figures(owned, since)
 
 
 def _check_whole(owned: LegalEntity, since: dt.date) -> None:

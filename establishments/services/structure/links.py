@@ -21,12 +21,16 @@ ALL = Decimal(1)
 def establishments_link(
     *, old: Establishment, on: dt.date, successors: Sequence[tuple[Establishment, Decimal]]
 ) -> list[Link]:
-    """From `on`, each successor takes over its share of the past of `old`; the shares sum to 1."""
+    """From `on`, each successor takes over its share of the past of `old`, which keeps the rest where it goes on."""
     old = locked(old)
     _check_shares(old, successors)
     if Link.objects.filter(old=old).exists():
         raise refused("on", _("%(name)s already has successors: undo that first.") % {"name": old.name})
-    stay_on(old, on - ONE_DAY, "on")
+    stay = stay_on(old, on - ONE_DAY, "on")
+    goes_on = stay.valid_to is None or stay.valid_to >= on
+    if not goes_on and sum(weight for _new, weight in successors) < ALL:
+        message = _("%(name)s does not go on: the shares of the successors must add up to 100 %%.")
+        raise refused("successors", message % {"name": old.name})
     for new, _weight in successors:
         stay_on(new, on, "successors")
         if old.pk in _following(new):
@@ -37,9 +41,9 @@ def establishments_link(
 
 
 @transaction.atomic
-def links_undo(*, old: Establishment) -> None:
-    """The past of `old` belongs to nobody else again."""
-    old = locked(old)
+def links_undo(*, establishment: Establishment) -> None:
+    """The past of the establishment belongs to nobody else again."""
+    old = locked(establishment)
     links = list(Link.objects.filter(old=old))
     if not links:
         raise refused("establishment", _("There is no merger or split to undo."))
@@ -57,8 +61,8 @@ def _check_shares(old: Establishment, successors: Sequence[tuple[Establishment, 
         raise refused("successors", _("Each successor is named once."))
     if any(not 0 < weight <= ALL for _new, weight in successors):
         raise refused("successors", _("A share lies between 0 and 100 %."))
-    if sum(weight for _new, weight in successors) != ALL:
-        raise refused("successors", _("The shares of the successors must add up to 100 %."))
+    if sum(weight for _new, weight in successors) > ALL:
+        raise refused("successors", _("The shares of the successors add up to more than 100 %."))
 
 
 def _following(establishment: Establishment) -> set[int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from establishments.enums import Standing
-from establishments.models import Attachment, Capacity, Establishment, Stay
+from establishments.models import Attachment, Capacity, ConsolidationTerm, Establishment, Holding, LegalEntity, Stay
+from establishments.models.dated import Dated
 from establishments.selectors.structure.sheet import Sheet
-from groupe.kernel.web.formats import day, number
+from groupe.kernel.web.formats import day, number, quantity
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,32 @@ def reach_of(establishment: Establishment, sheet: Sheet) -> Reach:
     return reach
 
 
+def entity_undos(entity: LegalEntity, terms: Sequence[ConsolidationTerm], holders: Iterable[Holding]) -> list[Undo]:
+    """The last change of the method, unless it is what sites stand on, and of each holding; `terms` newest first."""
+    found: list[Undo] = []
+    alone = len(terms) == 1 and terms[0].valid_to is None
+    if terms and not (alone and Attachment.objects.filter(entity=entity).exists()):
+        url = reverse("establishments:undo-method", args=[entity.code])
+        text = _last_change(terms[0], terms[0].get_method_display())
+        found.append(Undo("undo-method", _("Undo the last change of method"), text, url))
+    last: dict[str, Holding] = {}
+    for row in holders:
+        last.setdefault(row.owner.code, row)
+    for code, row in last.items():
+        url = reverse("establishments:undo-holding", args=[entity.code, code])
+        label = _("Undo the last change of what %(name)s holds") % {"name": row.owner}
+        text = _last_change(row, quantity(row.capital.normalize(), "%"))
+        found.append(Undo(f"undo-holding-{row.pk}", label, text, url))
+    return found
+
+
+def _last_change(row: Dated, value: str) -> str:
+    told = {"value": value, "first": day(row.valid_from) if row.valid_from else "…"}
+    if row.valid_to is not None:
+        return _("%(value)s since %(first)s goes on after %(last)s.") % {**told, "last": day(row.valid_to)}
+    return _("%(value)s from %(first)s is removed; what held before goes on.") % told
+
+
 def _undos(establishment: Establishment, stay: Stay, sheet: Sheet) -> list[Undo]:
     found: list[Undo] = []
 
@@ -70,6 +98,9 @@ def _undos(establishment: Establishment, stay: Stay, sheet: Sheet) -> list[Undo]
         url = reverse(f"establishments:undo-{name}", args=[establishment.code, *more])
         found.append(Undo("-".join(("undo", name, *more)), label, text, url))
 
+    if stay.valid_to is None and stay.valid_from:
+        text = _("The stay since %(day)s is removed, with its attachments, fundings and capacities.")
+        undo("entry", _("Undo the entry"), text % {"day": day(stay.valid_from)})
     if stay.valid_to:
         undo("exit", _("Undo the exit"), _("It stays in the group after %(day)s.") % {"day": day(stay.valid_to)})
     last = Attachment.objects.filter(establishment=establishment).order_by("-valid").first()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from establishments.access import Can, access_in, require_anywhere, visible_establishments
 from establishments.filters import entities_seen, territories_seen
@@ -22,7 +22,9 @@ from establishments.selectors.structure.group import (
     funders_seen,
     territory_tree,
 )
-from establishments.web.structure.editing import change_page, editor_only
+from establishments.services.structure import holding_undo, term_undo
+from establishments.web.structure.actions import entity_undos
+from establishments.web.structure.editing import change_page, editor_only, undo
 from establishments.web.structure.forms.base import ChangeForm
 from establishments.web.structure.forms.groups import EntityForm, FunderForm, HoldingForm, TermForm, TerritoryForm
 from groupe.kernel.errors import NotVisible
@@ -52,15 +54,21 @@ def entity(request: HttpRequest, code: str) -> HttpResponse:
     """One legal entity: how it is consolidated since when, who holds it, what it holds."""
     access = access_in(request)
     found = _one(entities_seen(access), code)
+    may_edit = access.whole_group(Can.EDIT_STRUCTURE)
     holdings = Holding.objects.select_related("owner", "owned").order_by("-valid", "pk")
+    terms, holders = (
+        list(ConsolidationTerm.objects.filter(entity=found).order_by("-valid")),
+        holdings.filter(owned=found),
+    )
     context = {
         "entity": found,
         "crumbs": [_back()],
-        "terms": ConsolidationTerm.objects.filter(entity=found).order_by("-valid"),
-        "holders": holdings.filter(owned=found),
+        "terms": terms,
+        "holders": holders,
         "holds": holdings.filter(owner=found),
         "sites": f"{reverse('establishments:list')}?entity={found.code}",
-        "may_edit": access.whole_group(Can.EDIT_STRUCTURE),
+        "may_edit": may_edit,
+        "undos": entity_undos(found, terms, holders) if may_edit else [],
     }
     return render(request, "establishments/entity.html", context)
 
@@ -88,6 +96,21 @@ def entity_method(request: HttpRequest, code: str) -> HttpResponse:
 def entity_holding(request: HttpRequest, code: str) -> HttpResponse:
     known = _known(request, LegalEntity.objects.all(), code)
     return _change(request, lambda data: HoldingForm(data, entity=known), _("Change a holding"), back=_page_of(known))
+
+
+@require_POST
+def undo_method(request: HttpRequest, code: str) -> HttpResponse:
+    known = _known(request, LegalEntity.objects.all(), code)
+    said = _("The last change of method is undone.")
+    return undo(request, lambda: term_undo(entity=known), back=_page_of(known).url, said=said)
+
+
+@require_POST
+def undo_holding(request: HttpRequest, code: str, owner: str) -> HttpResponse:
+    known = _known(request, LegalEntity.objects.all(), code)
+    holder = _one(LegalEntity.objects.all(), owner)
+    said = _("The last change of the holding is undone.")
+    return undo(request, lambda: holding_undo(owner=holder, owned=known), back=_page_of(known).url, said=said)
 
 
 @read_or_write

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SITE}link/", changes.link, name="link"),
     path(f"{SITE}fundings/new/", changes.funding, name="funding"),
     path(f"{SITE}fundings/<int:pk>/end/", changes.funding_stop, name="funding-end"),
+    path(f"{SITE}undo/entry/", changes.undo_entry, name="undo-entry"),
     path(f"{SITE}undo/transfer/", changes.undo_transfer, name="undo-transfer"),
     path(f"{SITE}undo/exit/", changes.undo_exit, name="undo-exit"),
     path(f"{SITE}undo/link/", changes.undo_links, name="undo-link"),
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ENTITY}edit/", groups.entity_edit, name="entity-edit"),
     path(f"{ENTITY}method/", groups.entity_method, name="entity-method"),
     path(f"{ENTITY}holding/", groups.entity_holding, name="entity-holding"),
+    path(f"{ENTITY}undo/method/", groups.undo_method, name="undo-method"),
+    path(f"{ENTITY}undo/holding/<str:owner>/", groups.undo_holding, name="undo-holding"),
     path("structure/territories/<str:code>/", groups.territory_edit, name="territory-edit"),
     path("structure/funders/<str:code>/", groups.funder_edit, name="funder-edit"),
 ]

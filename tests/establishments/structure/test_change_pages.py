@@ -15,7 +15,7 @@ from tests.consolidation.world import World
 
 A = "/establishments/A"
 FORMS = ["edit", "transfer", "capacities", "exit", "link", "fundings/new"]
-UNDOS = ["transfer", "exit", "link", "capacities/CAP_HP"]
+UNDOS = ["entry", "transfer", "exit", "link", "capacities/CAP_HP"]
 
 
 @pytest.fixture

@@ -43,7 +43,6 @@ def test_a_merger_gives_it_whole(group: World) -> None:
     ("successors", "saying"),
     [
         ([], ""),
-        ([("B", HALF)], "100"),
         ([("B", HALF), ("C", Decimal("0.6"))], "100"),
         ([("B", HALF), ("B", HALF)], ""),
         ([("A", Decimal(1))], ""),
@@ -73,10 +72,21 @@ def test_once_until_it_is_undone(group: World) -> None:
     link(group, "A", ("B", Decimal(1)))
     with refuses("on"):
         link(group, "A", ("C", Decimal(1)))
-    links_undo(old=group.get("A"))
+    links_undo(establishment=group.get("A"))
     link(group, "A", ("C", Decimal(1)))
 
 
 def test_nothing_to_undo_is_refused(group: World) -> None:
     with refuses("establishment"):
-        links_undo(old=group.get("A"))
+        links_undo(establishment=group.get("A"))
+
+
+def test_what_no_successor_takes_stays_where_it_goes_on(group: World) -> None:
+    link(group, "A", ("B", Decimal("0.3")))
+    assert Link.objects.get().weight == Decimal("0.3")
+
+
+def test_one_that_leaves_gives_everything(group: World) -> None:
+    with refuses("successors", "100"):
+        link(group, "GONE", ("B", HALF), on=DAY(2024, 7, 1))
+    link(group, "GONE", ("B", HALF), ("C", HALF), on=DAY(2024, 7, 1))

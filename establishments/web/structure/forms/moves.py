@@ -25,6 +25,7 @@ from establishments.services.structure import (
 )
 from establishments.web.structure.forms.base import ChangeForm, CountField, DayField, PercentField, given_day
 from groupe.kernel.errors import DomainError
+from groupe.kernel.periods import today
 from groupe.kernel.web.formats import day as shown_day
 from groupe.kernel.web.formats import number, percent
 
@@ -78,9 +79,9 @@ class TransferForm(SiteForm):
 class CapacityForm(SiteForm):
     since = DayField(label=gettext_lazy("First day"), help_text=gettext_lazy("Until the next change, if there is one."))
 
-    def __init__(self, *args: Any, establishment: Establishment, day: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, establishment: Establishment, **kwargs: Any) -> None:
         super().__init__(*args, establishment=establishment, **kwargs)
-        held = {row.measure: row.value for row in Capacity.objects.filter(establishment=establishment).on(day)}
+        held = {row.measure: row.value for row in Capacity.objects.filter(establishment=establishment).on(today())}
         self.measures = capacity_measures(establishment.kind)
         for measure in self.measures:
             self.fields[measure.code] = CountField(
