@@ -149,6 +149,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-calls": {"task": "accounts.forget_calls", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
+# Read when the trigger runs, after the lock of a save: `now()` is the start of the transaction, before it.
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 AUTH_USER_MODEL = "accounts.User"

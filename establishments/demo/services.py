@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,7 @@ from establishments.models import Change, ConsolidationTerm, LegalEntity, Stay
 from groupe.accounts.models import User
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month, last_completed_month
+from groupe.kernel.recording import saving
 
 Progress = Callable[[int, int], None]
 OFFICE_RATE, POOL_RATE = 0.029, 0.017
@@ -52,7 +53,7 @@ class Made:
     events: list[Event] = field(default_factory=list)
 
 
-@transaction.atomic
+@saving()
 def demo_group_create(
     *,
     sites: int,

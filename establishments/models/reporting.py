@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from establishments.enums import Scenario, Status
 from establishments.models.structure import Establishment
+from groupe.kernel.recording import recorded_now
 
 MISSING = -(2**63)
 NOT_APPLICABLE = -(2**63) + 1
@@ -70,7 +71,7 @@ class ReportVersion(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     label = models.CharField(max_length=80, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_at = models.DateTimeField(default=recorded_now)
 
     class Meta:
         verbose_name = _("version of a report")
@@ -88,7 +89,7 @@ class ReportEvent(models.Model):
     """One move of a report: from where to where, by whom, why, and which version counts since."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="events")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=recorded_now)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     before = models.CharField(max_length=12, choices=Status.choices)
     after = models.CharField(max_length=12, choices=Status.choices)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from establishments.vectors import Value, as_text, encode, from_text
 from groupe.accounts.models import User
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month, last_completed_month, today
+from groupe.kernel.recording import saving
 
 MOST: Final = 5_000
 BATCH: Final = 1_000
@@ -59,7 +59,7 @@ class BulkRefused(DomainError):
         super().__init__(code, message, fields=fields, status=status)
 
 
-@transaction.atomic
+@saving()
 def reports_write(*, entries: Sequence[BulkEntry], author: User, submit: bool, dry_run: bool) -> list[BulkOutcome]:
     """Merges the entries into drafts and, with `submit`, submits them; in a dry run only says what would happen."""
     _refuse_repetitions(entries)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from establishments.vectors import Value, as_text, check_bounds, check_decimals,
 from groupe.accounts.models import User
 from groupe.kernel.errors import DomainError, NotAllowed, WrongState
 from groupe.kernel.periods import Month, last_completed_month, today
+from groupe.kernel.recording import saving
 
 LONGEST_REASON = 500
 
@@ -71,7 +71,7 @@ def checked(report: Report, surroundings: SiteMonth) -> tuple[list[Finding], lis
     return [each for each in found if each.level == "E"], [each for each in found if each.level == "W"]
 
 
-@transaction.atomic
+@saving()
 def report_save_draft(
     *,
     establishment: Establishment,
@@ -108,7 +108,7 @@ def report_save_draft(
     return Outcome(report, created, errors, warnings)
 
 
-@transaction.atomic
+@saving()
 def report_save(*, establishment: Establishment, month: Month, author: User) -> Outcome:
     """Keeps the draft as a version that does not count yet."""
     surroundings = surroundings_of(establishment, month)
@@ -119,7 +119,7 @@ def report_save(*, establishment: Establishment, month: Month, author: User) -> 
     return Outcome(report, created, *checked(report, surroundings))
 
 
-@transaction.atomic
+@saving()
 def report_submit(*, establishment: Establishment, month: Month, author: User) -> Outcome:
     """draft -> submitted, or -> corrected where the report had been reopened; RulesBroken (422) on errors."""
     surroundings = surroundings_of(establishment, month)
@@ -137,7 +137,7 @@ def report_submit(*, establishment: Establishment, month: Month, author: User) -
     return Outcome(report, created, warnings=warnings)
 
 
-@transaction.atomic
+@saving()
 def report_validate(*, report: Report, author: User) -> Outcome:
     """submitted -> validated; blocked by errors, which imported reports may carry."""
     report = _relocked(report)
@@ -151,7 +151,7 @@ def report_validate(*, report: Report, author: User) -> Outcome:
     return Outcome(report, warnings=warnings)
 
 
-@transaction.atomic
+@saving()
 def report_return(*, report: Report, author: User, reason: str) -> Outcome:
     """submitted or validated -> draft with a reason; the version no longer counts."""
     report = _relocked(report)
@@ -163,7 +163,7 @@ def report_return(*, report: Report, author: User, reason: str) -> Outcome:
     return Outcome(report)
 
 
-@transaction.atomic
+@saving()
 def report_freeze(*, report: Report, author: User) -> Outcome:
     """validated -> frozen; nobody freezes what they entered (domain.md, section 12)."""
     report = _relocked(report)
@@ -175,7 +175,7 @@ def report_freeze(*, report: Report, author: User) -> Outcome:
     return Outcome(report)
 
 
-@transaction.atomic
+@saving()
 def report_reopen(*, report: Report, author: User, reason: str) -> Outcome:
     """frozen or corrected -> correction draft, with a reason; the frozen version counts until it is replaced."""
     report = _relocked(report)

@@ -71,6 +71,13 @@ def test_nothing_is_left_to_do() -> None:
     assert [str(path) for path in code if words.search(TEXTS[path])] == []
 
 
+def test_what_tells_the_figures_takes_its_turn_with_closes() -> None:
+    services = [path for path in TEXTS if "services" in path.parts and path.parts[-1] != "__init__.py"]
+    telling = {path for path in services if "import record_" in TEXTS[path] and "establishments" in path.parts}
+    assert len(telling) > 8
+    assert [path.name for path in telling if "@transaction.atomic" in TEXTS[path] or "saving" not in TEXTS[path]] == []
+
+
 def test_every_command_has_help() -> None:
     ours = {name: app for name, app in get_commands().items() if app.split(".")[0] in PACKAGES}
     assert {"consolidate", "demo_group", "import_finess"} <= set(ours)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -39,6 +38,7 @@ from groupe.accounts.models import User
 from groupe.kernel.api.conditional import IF_MATCH, etag_of, require_match
 from groupe.kernel.errors import NotAllowed, NotVisible
 from groupe.kernel.periods import Month
+from groupe.kernel.recording import saving
 
 TAGS = ["reports"]
 
@@ -136,7 +136,7 @@ def matched(
     request: Request, establishment: Establishment, month: Month, write: Callable[[Report | None], Outcome]
 ) -> Outcome:
     """Writes where `If-Match` holds, both under the lock of the report."""
-    with transaction.atomic():
+    with saving():
         report = report_lock(establishment=establishment, month=month)
         require_match(request, _tag(report) if report else None)
         return write(report)

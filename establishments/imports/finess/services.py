@@ -21,6 +21,7 @@ from establishments.imports.finess.summary import Summary
 from establishments.models import Establishment, Stay
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import today
+from groupe.kernel.recording import saving
 
 BATCH = 500
 
@@ -33,7 +34,7 @@ def preview(paths: Path | Sequence[Path], *, progress: Progress | None = None) -
     return summary
 
 
-@transaction.atomic
+@saving()
 def apply(paths: Path | Sequence[Path], *, progress: Progress | None = None) -> Summary:
     """Loads structures, then activities; a file that is truncated, foreign or of another version changes nothing.
 

@@ -26,6 +26,7 @@ from establishments.imports.group.tables import TABLES
 from establishments.models import ConsolidationTerm, Stay, Territory
 from groupe.accounts.models import User
 from groupe.kernel.errors import DomainError
+from groupe.kernel.recording import saving
 
 Progress = Callable[[int, int], None]
 # One import at a time: any number that nothing else locks.
@@ -100,12 +101,17 @@ def _apply(source: Path | tuple[str, bytes], author: User | None, people: bool, 
     sheets = read(source, problems)
     _check_required(sheets, problems)
     problems.raise_if_any()
-    load = Load(parse_sheets(sheets, problems), problems, author, people)
+    parsed = parse_sheets(sheets, problems)
+    with saving() as now:
+        return _apply_tables(Load(parsed, problems, author, people, now=now), progress)
+
+
+def _apply_tables(load: Load, progress: Progress) -> Summary:
     _take_lock()
     load.check_references()
     for table, first, last in ORDERS:
         check_order(load, table, first, last)
-    problems.raise_if_any()
+    load.problems.raise_if_any()
     _load(load, progress)
     return load.summary
 

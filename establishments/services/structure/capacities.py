@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from establishments.capacities import capacity_measures
@@ -13,11 +12,12 @@ from establishments.models import Capacity, Establishment
 from establishments.services.structure.checks import locked, refused, stay_on
 from establishments.services.structure.dated import set_from, undo
 from groupe.kernel.ranges import last_day
+from groupe.kernel.recording import saving
 
 MOST = 100_000
 
 
-@transaction.atomic
+@saving()
 def capacity_set(*, establishment: Establishment, measure: str, value: int, since: dt.date) -> None:
     """`value` places from `since` until the next change of this capacity."""
     establishment = locked(establishment)
@@ -37,7 +37,7 @@ def capacity_write(
     set_from(Capacity, since, of=of, values={"value": value}, field=field)
 
 
-@transaction.atomic
+@saving()
 def capacity_undo(*, establishment: Establishment, measure: str) -> Capacity:
     """Removes the last change of a capacity; what held before holds again."""
     establishment = locked(establishment)

@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from establishments.changes import record_change
@@ -16,11 +15,12 @@ from establishments.services.structure.checks import check_day, nothing_changes,
 from establishments.services.structure.dated import end_before, set_from, undo_last
 from establishments.services.structure.identity import check_code, check_finess_number, check_siren_number
 from groupe.kernel.ranges import inclusive
+from groupe.kernel.recording import saving
 
 WHOLE = Decimal(100)
 
 
-@transaction.atomic
+@saving()
 def entity_save(
     *,
     entity: LegalEntity | None = None,
@@ -46,7 +46,7 @@ def entity_save(
     return entity
 
 
-@transaction.atomic
+@saving()
 def term_set(*, entity: LegalEntity, method: str, since: dt.date) -> ConsolidationTerm:
     """Consolidated by `method` from `since` until the next change."""
     check_day(since, "since")
@@ -58,7 +58,7 @@ def term_set(*, entity: LegalEntity, method: str, since: dt.date) -> Consolidati
     return made
 
 
-@transaction.atomic
+@saving()
 def term_undo(*, entity: LegalEntity) -> None:
     """Takes the last change of method back; refused where sites of the entity would be left without any."""
     entity = _locked(entity)
@@ -73,7 +73,7 @@ def term_undo(*, entity: LegalEntity) -> None:
     _tell_figures(entity, since)
 
 
-@transaction.atomic
+@saving()
 def holding_set(
     *, owner: LegalEntity, owned: LegalEntity, votes: Decimal, capital: Decimal, since: dt.date
 ) -> Holding | None:
@@ -99,7 +99,7 @@ def holding_set(
     return made
 
 
-@transaction.atomic
+@saving()
 def holding_undo(*, owner: LegalEntity, owned: LegalEntity) -> None:
     """Takes the last change of what `owner` holds of `owned` back."""
     owned = _locked(owned)

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from establishments.capacities import capacity_measures
@@ -28,6 +27,7 @@ from establishments.services.structure.entities import term_set
 from establishments.services.structure.identity import Identity, check_code, check_identity, check_kind, write_identity
 from establishments.services.structure.transfers import check_entity
 from groupe.kernel.ranges import inclusive
+from groupe.kernel.recording import saving
 from groupe.kernel.web.formats import day as shown_day
 
 MOST_PEOPLE = 100_000
@@ -56,7 +56,7 @@ class Arrival:
         return {code: str(value) for code, value in told.items() if value is not None}
 
 
-@transaction.atomic
+@saving()
 def establishment_open(*, code: str, identity: Identity, arrival: Arrival) -> Establishment:
     """A new establishment, created and entered at once."""
     check_code(Establishment, code)
@@ -68,7 +68,7 @@ def establishment_open(*, code: str, identity: Identity, arrival: Arrival) -> Es
     return establishment
 
 
-@transaction.atomic
+@saving()
 def establishment_enter(*, establishment: Establishment, kind: str, arrival: Arrival) -> Stay:
     """From the register, or back after a time outside: a stay, its attachment, its capacities."""
     establishment = locked(establishment)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -14,10 +13,11 @@ from establishments.models import Attachment, Capacity, Establishment, Flow, Fun
 from establishments.services.structure.checks import last_stay, locked, refused, told_months
 from establishments.services.structure.dated import undo
 from groupe.kernel.periods import Month
+from groupe.kernel.recording import saving
 from groupe.kernel.web.formats import day as shown_day
 
 
-@transaction.atomic
+@saving()
 def entry_undo(*, establishment: Establishment) -> Stay:
     """Removes the last stay with its attachments, fundings and capacities; what was told since then forbids it."""
     establishment = locked(establishment)

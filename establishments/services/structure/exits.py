@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from establishments.changes import record_change
@@ -20,10 +19,11 @@ from establishments.services.structure.checks import (
     told_months,
 )
 from groupe.kernel.ranges import inclusive
+from groupe.kernel.recording import saving
 from groupe.kernel.web.formats import day as shown_day
 
 
-@transaction.atomic
+@saving()
 def establishment_close(*, establishment: Establishment, last: dt.date, reason: str) -> Stay:
     """Ends the stay, its attachment and its fundings with the evening of `last`; reports after it forbid it."""
     establishment = locked(establishment)
@@ -48,7 +48,7 @@ def establishment_close(*, establishment: Establishment, last: dt.date, reason: 
     return stay
 
 
-@transaction.atomic
+@saving()
 def exit_undo(*, establishment: Establishment) -> Stay:
     """The last stay goes on; so do the attachment and the fundings that ended with it."""
     establishment = locked(establishment)

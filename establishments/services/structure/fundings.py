@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from establishments.changes import record_change
@@ -12,10 +11,11 @@ from establishments.models import Establishment, Funder, Funding
 from establishments.services.structure.checks import locked, refused, stay_on
 from establishments.services.structure.identity import check_code
 from groupe.kernel.ranges import inclusive
+from groupe.kernel.recording import saving
 from groupe.kernel.web.formats import day as shown_day
 
 
-@transaction.atomic
+@saving()
 def funder_save(*, funder: Funder | None = None, code: str, name: str, kind: str) -> Funder:
     """Creates a funder, or changes its name and kind; the code of one that exists stays."""
     if funder is None:
@@ -26,7 +26,7 @@ def funder_save(*, funder: Funder | None = None, code: str, name: str, kind: str
     return funder
 
 
-@transaction.atomic
+@saving()
 def funding_add(
     *, establishment: Establishment, funder: Funder, since: dt.date, until: dt.date | None = None
 ) -> Funding:
@@ -47,7 +47,7 @@ def funding_add(
     return made
 
 
-@transaction.atomic
+@saving()
 def funding_end(*, funding: Funding, last: dt.date) -> Funding:
     """`last` is the last day funded."""
     establishment = locked(funding.establishment)

@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from establishments.catalogue import catalogue
@@ -16,6 +16,7 @@ from establishments.identifiers import check_finess, check_siren, check_siret
 from establishments.models import Establishment, LegalEntity, Report, Stay
 from establishments.models.structure import code_validator
 from establishments.services.structure.checks import locked, refused
+from groupe.kernel.recording import saving
 
 COMMUNE = re.compile(r"(?:\d\d|2[AB])\d{3}")
 POSTCODE = re.compile(r"\d{5}")
@@ -36,7 +37,7 @@ class Identity:
     opened_on: dt.date | None = None
 
 
-@transaction.atomic
+@saving()
 def establishment_edit(*, establishment: Establishment, identity: Identity) -> Establishment:
     """Where the kind or the department changes, every month since the first entry is computed again."""
     establishment = locked(establishment)

@@ -6,18 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from establishments.changes import record_change
 from establishments.models import Establishment, Link
 from establishments.services.structure.checks import locked, refused, stay_on
 from groupe.kernel.ranges import ONE_DAY
+from groupe.kernel.recording import saving
 
 ALL = Decimal(1)
 
 
-@transaction.atomic
+@saving()
 def establishments_link(
     *, old: Establishment, on: dt.date, successors: Sequence[tuple[Establishment, Decimal]]
 ) -> list[Link]:
@@ -40,7 +40,7 @@ def establishments_link(
     return made
 
 
-@transaction.atomic
+@saving()
 def links_undo(*, establishment: Establishment) -> None:
     """The past of the establishment belongs to nobody else again."""
     old = locked(establishment)

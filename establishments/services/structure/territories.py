@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from establishments.changes import record_change
 from establishments.models import Attachment, Territory
 from establishments.services.structure.checks import refused
 from establishments.services.structure.identity import check_code
+from groupe.kernel.recording import saving
 
 
-@transaction.atomic
+@saving()
 def territory_save(
     *, territory: Territory | None = None, code: str, name: str, parent: Territory | None = None
 ) -> Territory:

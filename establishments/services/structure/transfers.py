@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from establishments.changes import record_change
 from establishments.models import Attachment, Establishment, LegalEntity, Territory
 from establishments.services.structure.checks import last_stay, locked, nothing_changes, refused, stay_on
 from establishments.services.structure.dated import set_from, undo
+from groupe.kernel.recording import saving
 from groupe.kernel.web.formats import day as shown_day
 
 
-@transaction.atomic
+@saving()
 def establishment_transfer(
     *, establishment: Establishment, since: dt.date, entity: LegalEntity, territory: Territory
 ) -> Attachment:
@@ -39,7 +39,7 @@ def establishment_transfer(
     return made
 
 
-@transaction.atomic
+@saving()
 def transfer_undo(*, establishment: Establishment) -> Attachment:
     """Removes the last transfer of the last stay; the attachment before it goes on."""
     establishment = locked(establishment)
