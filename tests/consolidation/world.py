@@ -114,9 +114,10 @@ class World:
 
     def leave(self, code: str, last: str) -> None:
         stay = Stay.objects.get(establishment=self.get(code))
+        touched = min(filter(None, (str(stay.valid_to or ""), last)))
         stay.valid, stay.exit_reason = inclusive(stay.valid_from, day(last)), ExitReason.SOLD
         stay.save()
-        self.changed(code, last)
+        self.changed(code, touched)
 
     def fund(self, code: str, funder: str, since: str, until: str | None = None) -> None:
         row = Funder.objects.get_or_create(code=funder, defaults={"name": funder, "kind": "ars"})[0]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from establishments.enums import Scenario
+from groupe.consolidation.compute import computed_chunks, stored_cells
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Cell, Rollup
-from groupe.consolidation.services.compute import computed_chunks, stored_cells
 from groupe.consolidation.services.rebuild import Progress, RollupSums
 from groupe.consolidation.source import first_figure, newest_month, read_sites
 from groupe.consolidation.store import StoredCell, read_cells, take_lock, unpack

@@ -15,14 +15,13 @@ from django.utils import timezone
 
 from establishments.enums import Scenario
 from establishments.models import Change, Establishment
+from groupe.consolidation.compute import computed_chunks, signed_sums, stored_cells
 from groupe.consolidation.engine.plan import current_plan
-from groupe.consolidation.engine.structure import Ints, Site
+from groupe.consolidation.engine.structure import Site
 from groupe.consolidation.layout import Layout, current_layout
 from groupe.consolidation.models import EngineState
-from groupe.consolidation.services.compute import computed_chunks, stored_cells
 from groupe.consolidation.source import first_figure, first_month, newest_month, read_sites
 from groupe.consolidation.store import (
-    Key,
     StoredCell,
     copy_cells,
     delete_cells,
@@ -161,18 +160,7 @@ def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span) -
 
 def add_to_rollups(gone: Iterable[StoredCell], fresh: Iterable[StoredCell], layout: Layout, scenario: str) -> None:
     """New minus old, for every scope that the cells lie in."""
-    deltas: dict[Key, Ints] = {}
-    for sign, cells in ((-1, gone), (1, fresh)):
-        for cell in cells:
-            for file, packed in (("common", cell.common), (cell.file, cell.sector)):
-                vector = unpack(packed, layout.widths.get(file, 0)) * sign
-                for scope in cell.scopes:
-                    key = scope, cell.month, file
-                    if key in deltas:
-                        deltas[key] += vector
-                    else:
-                        deltas[key] = vector.copy()
-    changed = {key: delta for key, delta in deltas.items() if delta.any()}
+    changed = {key: delta for key, delta in signed_sums(gone, fresh, layout).items() if delta.any()}
     if changed:
         stored = read_rollups(changed, scenario)
         for key, packed in stored.items():

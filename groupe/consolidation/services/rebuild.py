@@ -11,11 +11,11 @@ from django.utils import timezone
 from establishments.enums import Scenario
 from establishments.models import Change
 from groupe.accounts.models import User
+from groupe.consolidation.compute import computed_chunks, stored_cells
 from groupe.consolidation.engine.cells import Computed
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.models import EngineState, Run
-from groupe.consolidation.services.compute import computed_chunks, stored_cells
 from groupe.consolidation.source import first_figure, first_month, newest_month, read_sites
 from groupe.consolidation.store import Key, copy_cells, take_lock, write_rollups
 from groupe.kernel.periods import Month

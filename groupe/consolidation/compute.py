@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from establishments.catalogue import catalogue
 from groupe.consolidation.engine.cells import Computed, compute
 from groupe.consolidation.engine.plan import current_plan
-from groupe.consolidation.engine.structure import Site
-from groupe.consolidation.layout import current_layout
-from groupe.consolidation.source import read_inputs
-from groupe.consolidation.store import StoredCell, pack
+from groupe.consolidation.engine.structure import Ints, Site
+from groupe.consolidation.layout import Layout, current_layout
+from groupe.consolidation.source import NOW, Reading, read_inputs
+from groupe.consolidation.store import Key, StoredCell, pack, unpack
 from groupe.kernel.periods import Month
 
 CHUNK_CELLS = 12_000
 
 
 def computed_chunks(
-    by_kind: Mapping[str, Sequence[Site]], first: Month, last: Month, scenario: str
+    by_kind: Mapping[str, Sequence[Site]], first: Month, last: Month, scenario: str, reading: Reading = NOW
 ) -> Iterator[Computed]:
     """The vectors of every cell between two months; empty where the months are."""
     if last < first:
@@ -29,7 +29,7 @@ def computed_chunks(
     size = max(1, CHUNK_CELLS // months)
     for kind, sites in by_kind.items():
         for start in range(0, len(sites), size):
-            inputs = read_inputs(kind, sites[start : start + size], first, last, scenario)
+            inputs = read_inputs(kind, sites[start : start + size], first, last, scenario, reading)
             yield compute(inputs, plan, layout.positions, layout.widths, first, last)
 
 
@@ -55,3 +55,19 @@ def stored_cells(computed: Computed) -> Iterator[StoredCell]:
             pack(computed.common[number]),
             pack(computed.sector[number]),
         )
+
+
+def signed_sums(gone: Iterable[StoredCell], fresh: Iterable[StoredCell], layout: Layout) -> dict[Key, Ints]:
+    """New minus old, by scope, month and file."""
+    deltas: dict[Key, Ints] = {}
+    for sign, cells in ((-1, gone), (1, fresh)):
+        for cell in cells:
+            for file, packed in (("common", cell.common), (cell.file, cell.sector)):
+                vector = unpack(packed, layout.widths.get(file, 0)) * sign
+                for scope in cell.scopes:
+                    key = scope, cell.month, file
+                    if key in deltas:
+                        deltas[key] += vector
+                    else:
+                        deltas[key] = vector.copy()
+    return deltas

@@ -1,0 +1,20 @@
+"""From structure and reports to the engine's arrays: a bounded number of queries for any number of establishments.
+
+`Reading` fetches the rows, as they are now or as they were; the rest only arranges what it is given.
+"""
+
+from groupe.consolidation.source.reading import NOW, Reading
+from groupe.consolidation.source.reports import first_figure, first_month, newest_month, read_inputs
+from groupe.consolidation.source.structure import opening_record, read_sites, territory_paths
+
+__all__ = [
+    "NOW",
+    "Reading",
+    "first_figure",
+    "first_month",
+    "newest_month",
+    "opening_record",
+    "read_inputs",
+    "read_sites",
+    "territory_paths",
+]

@@ -1,0 +1,141 @@
+"""The dated structure as sites: their days in the group, cut wherever a scope changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from establishments.catalogue import Catalogue, catalogue
+from establishments.enums import EntryReason
+from establishments.models import Attachment, Capacity, Funding, Stay
+from groupe.consolidation.engine.structure import Entry, Piece, Run, Site
+from groupe.consolidation.scopes import scope_numbers
+from groupe.consolidation.source.reading import NOW, Reading
+from groupe.kernel.numbers import to_units
+from groupe.kernel.ranges import contains
+
+FAR = dt.date(9999, 12, 31).toordinal()
+
+
+def read_sites(ids: Iterable[int] | None = None, reading: Reading = NOW) -> dict[str, list[Site]]:
+    """The establishments that ever were in the group, by kind; those of `ids` where given."""
+    return _Structure(ids, reading).by_kind()
+
+
+class _Structure:
+    """All dated rows of some establishments, read once."""
+
+    def __init__(self, ids: Iterable[int] | None, reading: Reading) -> None:
+        chosen = {} if ids is None else {"establishment__in": list(ids)}
+        self.stays = _grouped(reading.rows(Stay, **chosen))
+        self.attachments = _grouped(reading.rows(Attachment, "entity", **chosen))
+        self.fundings = _grouped(reading.rows(Funding, "funder", **chosen))
+        self.capacities = _grouped(reading.rows(Capacity, **chosen))
+        self.paths = territory_paths(reading)
+        self.establishments = list(reading.establishments(self.stays))
+        self.catalogue = catalogue()
+
+    def by_kind(self) -> dict[str, list[Site]]:
+        pieces = {each.pk: self._pieces(each) for each in self.establishments if each.kind}
+        codes = {code for runs in pieces.values() for _first, _last, scopes in runs for code in scopes}
+        numbers = scope_numbers(codes)
+        sites: dict[str, list[Site]] = defaultdict(list)
+        for each in self.establishments:
+            if each.kind not in self.catalogue.kinds:
+                continue
+            runs = tuple(Run(a, b, tuple(sorted(numbers[c] for c in scopes))) for a, b, scopes in pieces[each.pk])
+            sites[each.kind].append(Site(each.pk, each.kind, runs, self._entries(each), self._authorised(each)))
+        return dict(sites)
+
+    def _pieces(self, establishment: Any) -> list[tuple[int, int, frozenset[str]]]:
+        sector = self.catalogue.kinds[establishment.kind].sector
+        base = {"group", f"sector:{sector}", f"kind:{establishment.kind}"}
+        if establishment.department:
+            base.add(f"department:{establishment.department}")
+        pieces: list[tuple[int, int, frozenset[str]]] = []
+        for stay in self.stays[establishment.pk]:
+            for first, last in self._cuts(establishment.pk, stay):
+                scopes = frozenset(base | self._scopes_on(establishment.pk, dt.date.fromordinal(first)))
+                if pieces and pieces[-1][1] == first - 1 and pieces[-1][2] == scopes:
+                    pieces[-1] = (pieces[-1][0], last, scopes)
+                else:
+                    pieces.append((first, last, scopes))
+        return pieces
+
+    def _cuts(self, pk: int, stay: Stay) -> Iterator[tuple[int, int]]:
+        begin, end = _ordinals(stay.valid)
+        starts = {begin}
+        for row in (*self.attachments.get(pk, ()), *self.fundings.get(pk, ())):
+            first, last = _ordinals(row.valid)
+            starts |= {day for day in (first, last + 1) if begin < day <= end}
+        ordered = [*sorted(starts), end + 1]
+        return ((first, following - 1) for first, following in pairwise(ordered))
+
+    def _scopes_on(self, pk: int, day: dt.date) -> set[str]:
+        scopes: set[str] = set()
+        for row in self.attachments.get(pk, ()):
+            if contains(row.valid, day):
+                scopes.add(f"entity:{row.entity.code}")
+                scopes |= {f"territory:{code}" for code in self.paths[row.territory_id]}
+        return scopes | {f"funder:{f.funder.code}" for f in self.fundings.get(pk, ()) if contains(f.valid, day)}
+
+    def _entries(self, establishment: Any) -> tuple[Entry, ...]:
+        return tuple(
+            Entry(*_ordinals(stay.valid), opening_record(stay, self.catalogue)) for stay in self.stays[establishment.pk]
+        )
+
+    def _authorised(self, establishment: Any) -> Mapping[str, tuple[Piece, ...]]:
+        pieces: dict[str, list[Piece]] = defaultdict(list)
+        for row in self.capacities.get(establishment.pk, ()):
+            pieces[row.measure].append(Piece(*_ordinals(row.valid), row.value))
+        return {code: tuple(rows) for code, rows in pieces.items()}
+
+
+def opening_record(stay: Stay, source: Catalogue) -> dict[str, int]:
+    """Stocks on the morning of the entry; founded establishments start from 0 (rule 3).
+
+    The workbook gives a headcount only: it stands for the permanent staff where these were not told.
+    """
+    record = {
+        code: to_units(Decimal(text), source.measures[code].scale)
+        for code, text in stay.opening.items()
+        if code in source.measures
+    }
+    if stay.entry_reason == EntryReason.FOUNDED:
+        record = {"ACC_FIN": 0, "EFF_FIN": 0, "EFF_PERM": 0} | record
+    if "EFF_FIN" in record:
+        record.setdefault("EFF_PERM", record["EFF_FIN"])
+    return record
+
+
+def territory_paths(reading: Reading = NOW) -> dict[int, tuple[str, ...]]:
+    """The codes of a territory and of those above it, by primary key."""
+    rows = {pk: (code, parent) for pk, code, parent in reading.territories()}
+    paths: dict[int, tuple[str, ...]] = {}
+    for pk in rows:
+        path: list[str] = []
+        node: int | None = pk
+        while node is not None and rows[node][0] not in path:
+            code, node = rows[node]
+            path.append(code)
+        paths[pk] = tuple(path)
+    return paths
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """By establishment, in the order of their days."""
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row.establishment_id].append(row)
+    for mine in grouped.values():
+        mine.sort(key=lambda row: row.valid.lower or dt.date.min)
+    return grouped
+
+
+def _ordinals(valid: Any) -> tuple[int, int]:
+    first = valid.lower.toordinal() if valid.lower else 1
+    return first, valid.upper.toordinal() - 1 if valid.upper else FAR
