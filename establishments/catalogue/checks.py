@@ -19,6 +19,7 @@ def problems(catalogue: Catalogue) -> list[str]:
         *_names(catalogue),
         *_units(catalogue),
         *(f"{m.code}: on no kind's form" for m in catalogue.measures.values() if not m.kinds),
+        *_activities(catalogue),
     ]
 
 
@@ -38,6 +39,15 @@ def _positions(catalogue: Catalogue) -> Iterator[str]:
             yield f"{measure.code}: unknown capacity {measure.capacity}"
         if measure.minimum > measure.maximum:
             yield f"{measure.code}: min above max"
+
+
+def _activities(catalogue: Catalogue) -> Iterator[str]:
+    """What a kind delivers is a flow that adds up over establishments, and is on its form."""
+    for kind in catalogue.kinds.values():
+        for code in kind.activity:
+            item = catalogue.measures.get(code) or catalogue.derived.get(code)
+            if item is None or kind.code not in item.kinds or item.time != "SUM":
+                yield f"{kind.code}: activity {code} is not a flow on its form"
 
 
 def _formulas(catalogue: Catalogue) -> Iterator[tuple[str, Expr]]:

@@ -44,13 +44,18 @@ class Section(Named):
 
 @dataclass(frozen=True)
 class Kind(Named):
-    """A kind of establishment: its form is the common sections and its own."""
+    """A kind of establishment: its form is the common sections and its own.
+
+    `activity` names what it delivers, the preferred measure first: the volume of a volume and price effect
+    (semantics, rule 21).
+    """
 
     sector: str
     finess: tuple[str, ...]
     capacity: str
     sections: tuple[str, ...]
     position: int
+    activity: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

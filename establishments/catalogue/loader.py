@@ -213,7 +213,7 @@ def _kind(file: str, row: Mapping[str, Any], common: tuple[str, ...]) -> Kind:
     sections = (*common, *row.get("sections", ()))
     return Kind(
         row["code"], row["fr"], row["en"], file, tuple(row.get("finess", ())), row.get("capacity", "CAP_FIN"),
-        sections, row["position"],
+        sections, row["position"], tuple(row.get("activity", ())),
     )  # fmt: skip
 
 

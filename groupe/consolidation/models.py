@@ -30,7 +30,7 @@ class Scope(models.Model):
 class Slot(models.Model):
     """The place of one part of a figure (`AC02` `n`) in the vector of its catalogue file; never renumbered."""
 
-    file = models.CharField(max_length=16)
+    file = models.CharField(max_length=24)
     position = models.SmallIntegerField()
     code = models.CharField(max_length=24)
     part = models.CharField(max_length=16)
@@ -79,14 +79,51 @@ class Cell(models.Model):
         return f"{self.establishment} {self.month}.{self.segment}"
 
 
+class Comparison(models.Model):
+    """An establishment's month beside the same month last year, in the scopes where it lay on the same days.
+
+    It names the cells of both years by segment; what roll-ups hold of it follows from these (`engine/expand.py`).
+    `portions` lists cells of predecessors, six numbers each; `windows` is compressed.
+    """
+
+    pk = models.CompositePrimaryKey("establishment", "scenario", "month", "number")
+    establishment = models.IntegerField()
+    scenario = models.CharField(max_length=16)
+    month = models.IntegerField()
+    number = models.SmallIntegerField()
+    kind = models.CharField(max_length=32)
+    scopes = ArrayField(models.IntegerField())
+    flow = models.SmallIntegerField()
+    stock = models.SmallIntegerField()
+    larger = models.BooleanField()
+    now = ArrayField(models.SmallIntegerField())
+    before = ArrayField(models.SmallIntegerField())
+    portions = ArrayField(models.BigIntegerField())
+    windows = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("comparison")
+        indexes = [
+            models.Index(fields=["scenario", "month"], name="comparison_by_month"),
+            GinIndex(fields=["scopes"], name="comparison_by_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.establishment} {self.month}/{self.number}"
+
+
 class Rollup(models.Model):
-    """The sum of the cells of a scope and month, by catalogue file; packed as in `Cell`."""
+    """The sum of the cells of a scope and month, by catalogue file; packed as in `Cell`.
+
+    Beside a file's totals (`common`) stand those of the constant perimeter, this year (`common:now`) and last year
+    (`common:then`), and what moved, by the unit of the activity (`common:moves:day`).
+    """
 
     pk = models.CompositePrimaryKey("scope", "scenario", "month", "file")
     scope = models.IntegerField()
     scenario = models.CharField(max_length=16)
     month = models.IntegerField()
-    file = models.CharField(max_length=16)
+    file = models.CharField(max_length=40)
     vals = models.BinaryField()
 
     class Meta:

@@ -1,14 +1,17 @@
-"""Reading and writing cells and roll-ups in bulk; vectors are packed little-endian int64."""
+"""Reading and writing cells, comparisons and roll-ups in bulk; vectors are packed little-endian int64."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from django.db import connection
 
+from groupe.consolidation.engine.compare import Comparison, Portion
 from groupe.consolidation.engine.structure import Ints
 
 FOLD_LOCK = 7_260_001
@@ -18,6 +21,14 @@ CELL_COLUMNS = (
     "common", "sector",
 )  # fmt: skip
 CELL_TYPES = ("int4", "varchar", "int4", "int2", "int2", "int2", "int2", "int8", "varchar", "int4[]", "bytea", "bytea")
+COMPARISON_COLUMNS = (
+    "establishment", "scenario", "month", "number", "kind", "scopes", "flow", "stock", "larger", "now", "before",
+    "portions", "windows",
+)  # fmt: skip
+COMPARISON_TYPES = (
+    "int4", "varchar", "int4", "int2", "varchar", "int4[]", "int2", "int2", "bool", "int2[]", "int2[]", "int8[]",
+    "bytea",
+)  # fmt: skip
 Key = tuple[int, int, str]
 
 
@@ -106,6 +117,61 @@ def copy_cells(cells: Iterable[StoredCell], scenario: str, table: str = "consoli
         copy.set_types(CELL_TYPES)
         for cell in cells:
             copy.write_row(cell.row(scenario))
+
+
+def read_comparisons(establishments: Iterable[int], first: int, last: int, scenario: str) -> Iterator[Comparison]:
+    columns = ", ".join(name for name in COMPARISON_COLUMNS if name != "scenario")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {columns} from consolidation_comparison where scenario = %s and establishment = any(%s)"  # noqa: S608
+            " and month between %s and %s",
+            [scenario, list(establishments), first, last],
+        )
+        yield from (comparison(row) for row in cursor.fetchall())
+
+
+def comparison(row: tuple[Any, ...]) -> Comparison:
+    establishment, month, number, kind, scopes, flow, stock, larger, now, before, portions, windows = row
+    return Comparison(
+        establishment, month, number, kind, tuple(scopes), flow, stock, larger, tuple(now), tuple(before),
+        zlib.decompress(windows) if windows else b"", _portions(portions),
+    )  # fmt: skip
+
+
+def _portions(numbers: list[int]) -> tuple[Portion, ...]:
+    sixes = [numbers[start : start + 6] for start in range(0, len(numbers), 6)]
+    return tuple(Portion(site, segment, Fraction(a, b), Fraction(c, d)) for site, segment, a, b, c, d in sixes)
+
+
+def delete_comparisons(keys: Iterable[tuple[int, int, int]], scenario: str) -> None:
+    establishments, months, numbers = map(list, zip(*keys, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from consolidation_comparison c using unnest(%s::int[], %s::int[], %s::int[]) as k(e, m, n)"
+            " where c.scenario = %s and c.establishment = k.e and c.month = k.m and c.number = k.n",
+            [establishments, months, numbers, scenario],
+        )
+
+
+def copy_comparisons(comparisons: Iterable[Comparison], scenario: str, table: str = "consolidation_comparison") -> None:
+    command = f"copy {table} ({', '.join(COMPARISON_COLUMNS)}) from stdin (format binary)"
+    with connection.cursor() as cursor, cursor.cursor.copy(command) as copy:
+        copy.set_types(COMPARISON_TYPES)
+        for each in comparisons:
+            copy.write_row(_comparison_row(each, scenario))
+
+
+def _comparison_row(each: Comparison, scenario: str) -> tuple[Any, ...]:
+    numbers = [
+        number
+        for part in each.portions
+        for number in (part.establishment, part.segment, *part.since.as_integer_ratio(), *part.until.as_integer_ratio())
+    ]
+    return (
+        each.establishment, scenario, each.month, each.number, each.kind, list(each.scopes), each.flow, each.stock,
+        each.larger, list(each.now), list(each.before), numbers,
+        zlib.compress(each.windows, 1) if each.windows else b"",
+    )  # fmt: skip
 
 
 def read_rollups(keys: Iterable[Key], scenario: str) -> dict[Key, bytes]:

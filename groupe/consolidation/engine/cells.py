@@ -12,7 +12,7 @@ from groupe.consolidation.engine.inputs import BLANK, LACKING, NA, PRESENT, Inpu
 from groupe.consolidation.engine.plan import IndicatorPlan, MeasurePlan, Plan
 from groupe.consolidation.engine.structure import Flags, Ints, Rows, rows_of
 from groupe.consolidation.engine.terms import Atom, Side
-from groupe.consolidation.engine.windows import windowed_parts
+from groupe.consolidation.engine.windows import Kept, windowed_parts
 from groupe.kernel.periods import Month
 
 LIMIT = 2**62
@@ -31,6 +31,7 @@ class Computed:
     rows: Rows
     common: Ints
     sector: Ints
+    kept: Kept
 
     @cached_property
     def level(self) -> Ints:
@@ -58,7 +59,7 @@ def compute(
             writer.windowed(code)
         else:
             writer.indicator(code)
-    return Computed(inputs, rows, blocks["common"], blocks[sector])
+    return Computed(inputs, rows, blocks["common"], blocks[sector], writer.kept)
 
 
 class _Writer:

@@ -20,6 +20,11 @@ from groupe.kernel.periods import Window
 Spread = Literal["month", "quarter", "ytd", "r12"]
 SPREADS: tuple[Spread, ...] = ("month", "quarter", "ytd", "r12")
 R12_ONLY = frozenset({"RH04", "RH05"})
+# What the move of a measure over a year is made of (semantics, rules 19 to 21): effects of each block, then the
+# previous year and both volumes of the organic cells that compare in full.
+MOVES = ("entries", "exits", "method", "missing", "capacity", "rest", "base", "volume", "volume0")
+# Grows when the engine computes otherwise from the same catalogue: the figures are then rebuilt.
+ENGINE = 2
 
 
 def spread_of(window: Window, code: str) -> Spread:
@@ -27,6 +32,11 @@ def spread_of(window: Window, code: str) -> Spread:
     if code in R12_ONLY:
         return "r12"
     return "ytd" if window == "year" else window
+
+
+def moves_file(file: str) -> str:
+    """Where the moves of a catalogue file's measures stand."""
+    return f"{file}:moves"
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,11 @@ class MeasurePlan:
     def parts(self) -> tuple[str, ...]:
         """The value, the counts of reported and validated, and of rows with a value (a cut month has several)."""
         return ("v", "r", "w", "p")
+
+    @property
+    def moves(self) -> bool:
+        """Whether a bridge is made of it: it adds up over establishments."""
+        return self.sites == "SUM" and self.time in {"SUM", "LAST"}
 
 
 @dataclass(frozen=True)
@@ -109,12 +124,17 @@ class Plan:
         """(file, code, part) of every slot, in the order in which new ones are appended."""
         expected = {plan.expected: plan.file for plan in self.codes}
         counts = [(file, key, part) for key, file in expected.items() for part in ("e", "el")]
-        return (*counts, *((plan.file, plan.code, part) for plan in self.codes for part in plan.parts))
+        totals = ((plan.file, plan.code, part) for plan in self.codes for part in plan.parts)
+        moves = (
+            (moves_file(plan.file), plan.code, part) for plan in self.measures.values() if plan.moves for part in MOVES
+        )
+        return (*counts, *totals, *moves)
 
     @cached_property
     def fingerprint(self) -> str:
         """Changes when a formula or a kind's list of measures does: the figures are then rebuilt."""
-        return hashlib.sha256(repr([*self.codes]).encode()).hexdigest()
+        activities = [(kind.code, kind.activity) for kind in self.catalogue.kinds.values()]
+        return hashlib.sha256(repr([ENGINE, activities, *self.codes]).encode()).hexdigest()
 
     def of_kind(self, kind: str) -> list[CodePlan]:
         return [plan for plan in self.codes if kind in plan.kinds]

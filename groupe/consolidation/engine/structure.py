@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from groupe.kernel.periods import Month
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+IntsOrFlags = TypeVar("IntsOrFlags", Ints, Flags)
+YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Site:
 class Rows:
     """One row per segment: arrays of the same length R, ordered by site, month, segment.
 
-    `site` and `column` index the sites and months of the inputs; `days` counts the row's days, `before` those of
+    `site` and `column` index the sites and months of the inputs, `run` the runs of the site; `days` counts the
+    days of the row, `before` those of
     the cell's earlier rows, `owned` the cell's. `closes` marks the last row of a cell, `stays` a row that reaches
     the last day of its month.
     """
@@ -63,6 +67,7 @@ class Rows:
     site: Ints
     column: Ints
     segment: Ints
+    run: Ints
     first: Ints
     last: Ints
     days: Ints
@@ -78,15 +83,19 @@ class Rows:
 
 def rows_of(sites: Sequence[Site], start: Month, first: Month, last: Month) -> Rows:
     """The rows of `first` to `last`; columns count from `start`."""
-    raw: list[tuple[int, int, int, int]] = []
+    raw: list[tuple[int, int, int, int, int]] = []
     scopes: list[tuple[int, ...]] = []
     ends = {month.index: (month.first.toordinal(), month.last.toordinal()) for month in first.to(last)}
     for number, site in enumerate(sites):
-        cut = [(month, begin, end, run.scopes) for run in site.runs for month, begin, end in _months_of(run, ends)]
-        for month, begin, end, inside in sorted(cut):
-            raw.append((number, month - start.index, begin, end))
-            scopes.append(inside)
-    table = np.array(raw, dtype=np.int64).reshape(-1, 4)
+        cut = [
+            (month, begin, end, rank)
+            for rank, run in enumerate(site.runs)
+            for month, begin, end in _months_of(run, ends)
+        ]
+        for month, begin, end, rank in sorted(cut):
+            raw.append((number, month - start.index, begin, end, rank))
+            scopes.append(site.runs[rank].scopes)
+    table = np.array(raw, dtype=np.int64).reshape(-1, 5)
     closing = np.array([ends[start.index + column][1] for column in table[:, 1]], dtype=np.int64)
     return _arrange(table, closing, scopes)
 
@@ -104,7 +113,7 @@ def _month_index(ordinal: int) -> int:
 
 
 def _arrange(table: Ints, closing: Ints, scopes: list[tuple[int, ...]]) -> Rows:
-    site, column, first, last = table.T
+    site, column, first, last, run = table.T
     days = last - first + 1
     cell = site * 1_000_000 + column
     size = len(cell)
@@ -120,6 +129,7 @@ def _arrange(table: Ints, closing: Ints, scopes: list[tuple[int, ...]]) -> Rows:
         site=site,
         column=column,
         segment=np.arange(size) - starts[number] if size else site,
+        run=run,
         first=first,
         last=last,
         days=days,
@@ -174,3 +184,10 @@ def half_up(numerator: Ints, denominator: Ints | int) -> Ints:
     """Integer quotient rounded half away from zero; the denominator is positive."""
     rounded = np.floor_divide(2 * np.abs(numerator) + denominator, 2 * denominator)
     return np.asarray(np.sign(numerator) * rounded, dtype=np.int64)
+
+
+def a_year_before(values: IntsOrFlags) -> IntsOrFlags:
+    """Each column's value a year before; 0 where there is none."""
+    earlier = np.zeros_like(values)
+    earlier[:, YEAR:] = values[:, :-YEAR]
+    return earlier

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,24 +17,49 @@ Kept = Callable[..., Flags]
 Parts = tuple[Ints, Ints, Flags, Ints]
 
 
+@dataclass(frozen=True)
+class Sides:
+    """An indicator's flow by month (amount, owned days, reported), and where its stock comes from."""
+
+    flow: tuple[Ints, Ints, Ints]
+    stock_side: Side
+    stock_above: bool
+    kept: Kept
+
+    def stock(self, inputs: Inputs, begin: Ints) -> tuple[Ints, Ints, Flags]:
+        """(level, value, present) at the end of the window, or of the opening headcount before it."""
+        (atom, factor), *_more = self.stock_side.terms
+        if atom.kind == "opening":
+            value, have = _opening(inputs, atom.code, begin)
+            return inputs.level, value * factor, have
+        value, _state, level = inputs.measure(atom.code)
+        return level, value * factor, self.kept(self.stock_side, divisor=False) & inputs.stays
+
+
+def sides_of(inputs: Inputs, plan: IndicatorPlan, kept: Kept) -> Sides:
+    """Which side of an indicator is the stock, and its flow month by month."""
+    above = any(atom.kind in {"stock", "opening"} for atom, _factor in plan.num.terms)
+    below = plan.den or plan.num
+    stock, flow = (plan.num, below) if above else (below, plan.num)
+    return Sides(_flow(inputs, flow, kept), stock, above, kept)
+
+
 def windowed_parts(inputs: Inputs, plan: IndicatorPlan, kept: Kept, limit: int) -> dict[Spread, Parts]:
     """For each stored window ending in each month: (numerator, denominator, kept, level), by cell."""
-    stock_above = any(atom.kind in {"stock", "opening"} for atom, _factor in plan.num.terms)
-    below = plan.den or plan.num
-    stock, flow = (plan.num, below) if stock_above else (below, plan.num)
-    added, days, months = _flow(inputs, flow, kept)
+    sides = sides_of(inputs, plan, kept)
+    added, days, months = sides.flow
     result: dict[Spread, Parts] = {}
     for spread in plan.spreads:
-        begin = _begin(inputs, spread)
-        level, held, have = _stock(inputs, stock, kept, begin)
-        reported = _over(months, begin)
-        enough = reported == _over(inputs.owned > 0, begin) if plan.code in R12_ONLY else reported > 0
-        flows = _over(added, begin)
-        stocks = held * _over(days, begin) if plan.days else held
+        begin = begin_of(inputs, spread)
+        level, held, have = sides.stock(inputs, begin)
+        reported = over(months, begin)
+        enough = reported == over(inputs.owned > 0, begin) if plan.code in R12_ONLY else reported > 0
+        flows = over(added, begin)
+        stocks = held * over(days, begin) if plan.days else held
         if max(int(np.abs(stocks).max(initial=0)), int(np.abs(flows).max(initial=0))) > limit:
             raise ArithmeticError(plan.code)
         cells = have & enough & (reported > 0)
-        result[spread] = (stocks, flows, cells, level) if stock_above else (flows, stocks, cells, level)
+        result[spread] = (stocks, flows, cells, level) if sides.stock_above else (flows, stocks, cells, level)
     return result
 
 
@@ -44,16 +70,6 @@ def _flow(inputs: Inputs, side: Side, kept: Kept) -> tuple[Ints, Ints, Ints]:
     for atom, factor in side.terms:
         total += inputs.measure(atom.code)[0] * factor
     return np.where(cells, total, 0), np.where(cells, inputs.owned, 0), cells.astype(np.int64)
-
-
-def _stock(inputs: Inputs, side: Side, kept: Kept, begin: Ints) -> tuple[Ints, Ints, Flags]:
-    """(level, value, present) of the stock at the end of the window, or of the opening headcount before it."""
-    (atom, factor), *_more = side.terms
-    if atom.kind == "opening":
-        value, have = _opening(inputs, atom.code, begin)
-        return inputs.level, value * factor, have
-    value, _state, level = inputs.measure(atom.code)
-    return level, value * factor, kept(side, divisor=False) & inputs.stays
 
 
 def _opening(inputs: Inputs, code: str, begin: Ints) -> tuple[Ints, Flags]:
@@ -74,13 +90,13 @@ def _opening(inputs: Inputs, code: str, begin: Ints) -> tuple[Ints, Flags]:
     return result, have & inputs.stays
 
 
-def _begin(inputs: Inputs, spread: Spread) -> Ints:
+def begin_of(inputs: Inputs, spread: Spread) -> Ints:
     """The column where the window that ends in each column begins."""
     columns = [inputs.start + column for column in range(inputs.columns)]
     return np.array([max(0, window_start(spread, month).index - inputs.start.index) for month in columns])
 
 
-def _over(values: Ints | Flags, begin: Ints) -> Ints:
+def over(values: Ints | Flags, begin: Ints) -> Ints:
     """Sums over the months of each window."""
     running = np.concatenate([np.zeros((len(values), 1), dtype=np.int64), np.cumsum(values, axis=1)], axis=1)
     ends = np.arange(values.shape[1]) + 1

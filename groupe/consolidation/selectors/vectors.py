@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 import numpy as np
 from django.db import connection
 
+from establishments.catalogue import catalogue
 from establishments.enums import Scenario
 from establishments.models import Establishment
 from groupe.consolidation.engine.plan import current_plan
@@ -19,6 +21,8 @@ from groupe.consolidation.scopes import scope_number
 from groupe.kernel.periods import Month
 
 Sums = dict[Month, dict[str, Ints]]
+# What roll-ups hold beside the totals: both years of the constant perimeter.
+Part = Literal["", "now", "then"]
 
 
 def scope_vectors(scope: str, first: Month, last: Month, *, validated_only: bool = False) -> Vectors:
@@ -36,14 +40,18 @@ def scope_vectors(scope: str, first: Month, last: Month, *, validated_only: bool
     return vectors_of(rollup_sums([number], first, last).get(number, {}))
 
 
-def rollup_sums(numbers: Iterable[int], first: Month, last: Month) -> dict[int, Sums]:
-    """The stored sums of several scopes, by scope and month."""
+def rollup_sums(numbers: Iterable[int], first: Month, last: Month, part: Part = "") -> dict[int, Sums]:
+    """The stored sums of several scopes, by scope and month and catalogue file."""
+    files = {f"{file}:{part}" if part else file: file for file in ("common", *catalogue().sectors)}
     rows = Rollup.objects.filter(
-        scope__in=list(numbers), scenario=Scenario.ACTUAL, month__range=(first.index, last.index)
+        scope__in=list(numbers),
+        scenario=Scenario.ACTUAL,
+        month__range=(first.index, last.index),
+        file__in=list(files),
     )
     found: dict[int, Sums] = defaultdict(lambda: defaultdict(dict))
     for scope, month, file, packed in rows.values_list("scope", "month", "file", "vals"):
-        found[scope][Month(month)][file] = np.frombuffer(packed, dtype="<i8")
+        found[scope][Month(month)][files[file]] = np.frombuffer(packed, dtype="<i8")
     return dict(found)
 
 

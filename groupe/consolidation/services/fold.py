@@ -15,28 +15,21 @@ from django.utils import timezone
 
 from establishments.enums import Scenario
 from establishments.models import Change, Establishment
-from groupe.consolidation.compute import computed_chunks, signed_sums, stored_cells
 from groupe.consolidation.engine.plan import current_plan
-from groupe.consolidation.engine.structure import Site
-from groupe.consolidation.layout import Layout, current_layout
+from groupe.consolidation.engine.structure import YEAR, Site
+from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import EngineState
+from groupe.consolidation.services.replace import Stored, replace_cells, replace_comparisons
 from groupe.consolidation.source import first_figure, first_month, newest_month, read_sites
-from groupe.consolidation.store import (
-    StoredCell,
-    copy_cells,
-    delete_cells,
-    read_cells,
-    read_rollups,
-    take_lock,
-    unpack,
-    write_rollups,
-)
+from groupe.consolidation.store import read_rollups, take_lock, unpack, write_rollups
+from groupe.consolidation.sums import Sums, base_file
 from groupe.kernel.periods import Month
 
 BATCH = 400
 PATIENCE = 0.1
-# A change reaches as far as the slowest stock is carried (rule 5); windows reach less far.
-REACH = 60
+# A change reaches as far as the slowest stock is carried (rule 5; windows reach less far), and a year further, where
+# that month is compared.
+REACH = 60 + YEAR
 Span = tuple[Month, Month]
 
 
@@ -100,7 +93,7 @@ def _spans(changes: Iterable[tuple[int, Month, Month | None]], state: EngineStat
         widen(pk, first, min(horizon, last + REACH) if last else horizon)
     for first, last in _moved_edges(state, horizon):
         for pk in Establishment.objects.ever_members().values_list("pk", flat=True):
-            widen(pk, first, last)
+            widen(pk, first, min(horizon, last + YEAR))
     return spans
 
 
@@ -141,28 +134,21 @@ def _fold_spans(spans: Mapping[int, Span]) -> None:
 
 
 def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span) -> None:
-    """Some establishments over the same months."""
+    """Some establishments over the same months: their cells, and what compares with them a year later."""
     first, last = span
     scenario = Scenario.ACTUAL.value
-    old = {cell.key: cell for cell in read_cells(pks, first.index, last.index, scenario)}
-    new = {
-        cell.key: cell
-        for computed in computed_chunks(by_kind, max(first, first_figure()), last, scenario)
-        for cell in stored_cells(computed)
-    }
-    gone = [cell for key, cell in old.items() if new.get(key) != cell]
-    fresh = [cell for key, cell in new.items() if old.get(key) != cell]
-    if gone:
-        delete_cells([cell.key for cell in gone], scenario)
-    copy_cells(fresh, scenario)
-    add_to_rollups(gone, fresh, current_layout(), scenario)
+    old = Stored.read(pks, first, last, scenario)
+    new = Stored.computed(by_kind, max(first, first_figure()), last, scenario)
+    delta = Sums(current_layout().widths)
+    replace_cells(old, new, delta, scenario)
+    replace_comparisons(old, new, delta, scenario)
+    add_to_rollups(delta, scenario)
 
 
-def add_to_rollups(gone: Iterable[StoredCell], fresh: Iterable[StoredCell], layout: Layout, scenario: str) -> None:
+def add_to_rollups(delta: Sums, scenario: str) -> None:
     """New minus old, for every scope that the cells lie in."""
-    changed = {key: delta for key, delta in signed_sums(gone, fresh, layout).items() if delta.any()}
+    changed = {key: vector for key, vector in delta.vectors.items() if vector.any()}
     if changed:
-        stored = read_rollups(changed, scenario)
-        for key, packed in stored.items():
-            changed[key] += unpack(packed, layout.widths[key[2]])
+        for key, packed in read_rollups(changed, scenario).items():
+            changed[key] += unpack(packed, delta.widths[base_file(key[2])])
         write_rollups(changed, scenario)

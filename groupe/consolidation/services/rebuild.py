@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
-import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
 from establishments.enums import Scenario
 from establishments.models import Change
 from groupe.accounts.models import User
-from groupe.consolidation.compute import computed_chunks, stored_cells
-from groupe.consolidation.engine.cells import Computed
+from groupe.consolidation.compute import computed_chunks, expander, stored_cells
 from groupe.consolidation.engine.plan import current_plan
-from groupe.consolidation.engine.structure import Ints
+from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import EngineState, Run
 from groupe.consolidation.source import first_figure, first_month, newest_month, read_sites
-from groupe.consolidation.store import Key, copy_cells, take_lock, write_rollups
+from groupe.consolidation.store import copy_cells, copy_comparisons, take_lock, write_rollups
+from groupe.consolidation.sums import Sums
 from groupe.kernel.periods import Month
 
 Progress = Callable[[int, int], None]
@@ -47,18 +46,20 @@ def _rebuild(run: Run, progress: Progress | None) -> int:
     scenario = Scenario.ACTUAL.value
     with connection.cursor() as cursor:
         cursor.execute("delete from consolidation_cell where scenario = %s", [scenario])
+        cursor.execute("delete from consolidation_comparison where scenario = %s", [scenario])
         cursor.execute("delete from consolidation_rollup where scenario = %s", [scenario])
-    done, total = 0, sum(len(group) for group in sites.values())
-    sums = RollupSums(first)
-    for computed in computed_chunks(sites, first, last, scenario):
-        copy_cells(stored_cells(computed), scenario)
-        sums.add(computed)
-        done += len(computed.inputs.sites)
+    done, cells, total = 0, 0, sum(len(group) for group in sites.values())
+    sums, expands = Sums(current_layout().widths), expander()
+    for chunk in computed_chunks(sites, first, last, scenario):
+        copy_cells(stored_cells(chunk), scenario)
+        copy_comparisons(chunk.comparisons, scenario)
+        sums.add_chunk(chunk, expands)
+        done, cells = done + len(chunk.computed.inputs.sites), cells + len(chunk.shown)
         if progress:
             progress(done, total)
-    write_rollups(sums.vectors(), scenario)
+    write_rollups(sums.vectors, scenario)
     _finish(state, last)
-    return sums.cells
+    return cells
 
 
 def _finish(state: EngineState, last: Month) -> None:
@@ -69,39 +70,3 @@ def _finish(state: EngineState, last: Month) -> None:
     state.horizon = last.index
     state.catalogue = current_plan().fingerprint
     state.save()
-
-
-class RollupSums:
-    """Sums of cells by scope, month and file."""
-
-    def __init__(self, first: Month) -> None:
-        self.first, self.cells = first, 0
-        self._sums: dict[Key, Ints] = {}
-
-    def add(self, computed: Computed) -> None:
-        rows = computed.rows
-        self.cells += len(rows)
-        months = computed.inputs.start.index + rows.column
-        file = computed.inputs.catalogue.kinds[computed.inputs.kind].sector
-        for scope, members in _by_scope(rows.scopes).items():
-            for month in np.unique(months[members]).tolist():
-                chosen = members[months[members] == month]
-                self._into((scope, month, "common"), computed.common[chosen].sum(axis=0))
-                self._into((scope, month, file), computed.sector[chosen].sum(axis=0))
-
-    def _into(self, key: Key, vector: Ints) -> None:
-        if key in self._sums:
-            self._sums[key] += vector
-        else:
-            self._sums[key] = vector
-
-    def vectors(self) -> Mapping[Key, Ints]:
-        return self._sums
-
-
-def _by_scope(scopes: Sequence[tuple[int, ...]]) -> dict[int, Ints]:
-    members: dict[int, list[int]] = {}
-    for number, inside in enumerate(scopes):
-        for scope in inside:
-            members.setdefault(scope, []).append(number)
-    return {scope: np.array(rows) for scope, rows in members.items()}

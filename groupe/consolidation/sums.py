@@ -1,0 +1,96 @@
+"""Sums by scope, month and file: what roll-ups hold, or how they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from establishments.catalogue import catalogue
+from groupe.consolidation.compute import Chunk
+from groupe.consolidation.engine.compare import Comparison
+from groupe.consolidation.engine.expand import Expander
+from groupe.consolidation.engine.structure import Ints
+from groupe.consolidation.engine.years import RowVectors
+from groupe.consolidation.layout import current_layout
+from groupe.consolidation.store import Key, StoredCell, unpack
+
+Scopes = Sequence[tuple[int, ...]]
+
+
+class Sums:
+    """Vectors by (scope, month, file), added to or taken from."""
+
+    def __init__(self, widths: Mapping[str, int]) -> None:
+        self.widths = widths
+        self.vectors: dict[Key, Ints] = {}
+
+    def add(self, scopes: Scopes, months: Ints, blocks: Mapping[str, Ints], *, sign: int = 1) -> None:
+        """Rows, each into all of its scopes."""
+        blocks = {file: block for file, block in blocks.items() if block.any()}
+        used = {file: np.flatnonzero(block.any(axis=0)) for file, block in blocks.items()}
+        narrow = {file: block[:, used[file]] * sign for file, block in blocks.items()}
+        for scope, members in _by_scope(scopes).items():
+            order = members[np.argsort(months[members], kind="stable")]
+            found, starts = np.unique(months[order], return_index=True)
+            for file, block in narrow.items():
+                sums = np.add.reduceat(block[order], starts, axis=0)
+                for month, vector in zip(found.tolist(), sums, strict=True):
+                    self._into((scope, month, file), used[file], vector)
+
+    def _into(self, key: Key, places: Ints, vector: Ints) -> None:
+        if key not in self.vectors:
+            self.vectors[key] = np.zeros(self.widths[base_file(key[2])], dtype=np.int64)
+        self.vectors[key][places] += vector
+
+    def add_chunk(self, chunk: Chunk, expander: Expander) -> None:
+        computed, shown = chunk.computed, chunk.shown
+        rows = computed.rows
+        blocks = {"common": computed.common[shown], chunk.file: computed.sector[shown]}
+        self.add([rows.scopes[number] for number in shown.tolist()], chunk.months[shown], blocks)
+        self.add_comparisons(chunk.comparisons, chunk.vectors, expander)
+
+    def add_comparisons(
+        self, comparisons: Sequence[Comparison], rows: RowVectors, expander: Expander, *, sign: int = 1
+    ) -> None:
+        """Comparisons of one kind."""
+        if comparisons:
+            months = np.array([each.month for each in comparisons], dtype=np.int64)
+            scopes = [each.scopes for each in comparisons]
+            self.add(scopes, months, expander.expand(comparisons, rows), sign=sign)
+
+    def add_cells(self, cells: Iterable[StoredCell], *, sign: int = 1) -> None:
+        by_file: dict[str, list[StoredCell]] = {}
+        for cell in cells:
+            by_file.setdefault(cell.file, []).append(cell)
+        for file, group in by_file.items():
+            blocks = {
+                "common": np.stack([unpack(cell.common, self.widths["common"]) for cell in group]),
+                file: np.stack([unpack(cell.sector, self.widths[file]) for cell in group]),
+            }
+            months = np.array([cell.month for cell in group], dtype=np.int64)
+            self.add([cell.scopes for cell in group], months, blocks, sign=sign)
+
+
+def base_file(file: str) -> str:
+    """The file in whose places a roll-up stands: `common` for `common:now`, `common:moves` for `common:moves:day`."""
+    name, _colon, rest = file.partition(":")
+    return f"{name}:moves" if rest.startswith("moves") else name
+
+
+def _by_scope(scopes: Scopes) -> dict[int, Ints]:
+    members: dict[int, list[int]] = {}
+    for number, inside in enumerate(scopes):
+        for scope in inside:
+            members.setdefault(scope, []).append(number)
+    return {scope: np.array(rows) for scope, rows in members.items()}
+
+
+def row_vectors(cells: Sequence[StoredCell], kind: str) -> RowVectors:
+    """Stored cells of a kind's sector as arrays."""
+    widths, sector = current_layout().widths, catalogue().kinds[kind].sector
+    common, own = (np.zeros((len(cells), widths[file]), dtype=np.int64) for file in ("common", sector))
+    for number, cell in enumerate(cells):
+        common[number] = unpack(cell.common, widths["common"])
+        own[number] = unpack(cell.sector, widths[sector])
+    return RowVectors.of([cell.key for cell in cells], {"common": common, sector: own})
