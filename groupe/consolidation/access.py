@@ -96,6 +96,16 @@ def sees_sites(access: Access) -> bool:
     )
 
 
+def sees_sites_in(access: Access, scope: str) -> bool:
+    """Whether a mandate that reads single establishments covers the scope."""
+    return any(
+        Can.SEE_FIGURES in CAPABILITIES[Role(mandate.role)]
+        and mandate.role != Role.ACQUISITIONS
+        and _covers(access, mandate.scope, scope)
+        for mandate in access.mandates
+    )
+
+
 def _members(access: Access) -> EstablishmentQuerySet:
     return visible_establishments(access, Can.SEE_FIGURES).ever_members()
 

@@ -236,6 +236,11 @@ LINES: Final = (
         "/api/v1/consolidation/children/?scope=establishment:{site}&by=establishment&indicators=&period={month}",
         within(READS_SITES, refused=NO_FIGURES),
     ),
+    Line(
+        "api-consolidation-explain",
+        "/api/v1/consolidation/explain/?scope=establishment:{site}&code=J_HP&period={month}",
+        within(READS_ACTIVITY, refused=NO_FIGURES),
+    ),
 )
 
 # Routes of the matrix that are tried elsewhere, or that answer 404 to everyone.

@@ -22,6 +22,16 @@ def decimal(code: str, value: Fraction | None) -> str | None:
     return None if value is None else f"{round_half_up(value, decimals_of(code)):f}"
 
 
+def exact(value: Fraction | None) -> str | None:
+    """All of its decimals: the sides of figures have a few at most."""
+    if value is None:
+        return None
+    digits = 0
+    while 10**digits % value.denominator:
+        digits += 1
+    return f"{round_half_up(value, digits):f}"
+
+
 def decimals_of(code: str) -> int:
     item = catalogue().code(code)
     return MONEY_DIGITS if item.unit == "EUR" and not isinstance(item, Indicator) else DIGITS
@@ -73,7 +83,7 @@ def stamp(now: Freshness) -> dict[str, Any]:
     return {"generation": now.generation, "as_of": now.folded_at.isoformat() if now.folded_at else None}
 
 
-class _Coverage(serializers.Serializer[Any]):
+class CoverageSerializer(serializers.Serializer[Any]):
     """Site-months of the kinds that have the figure."""
 
     expected = serializers.IntegerField()
@@ -97,18 +107,20 @@ class _Figure(serializers.Serializer[Any]):
     value = _Decimal()
     numerator = _Decimal()
     denominator = _Decimal()
-    coverage = _Coverage()
+    coverage = CoverageSerializer()
     compare = _Compare(allow_null=True)
 
 
-class _Stamped(serializers.Serializer[Any]):
+class StampedSerializer(serializers.Serializer[Any]):
+    """Which state of the figures answered."""
+
     scope = serializers.CharField()
     window = serializers.CharField()
     generation = serializers.IntegerField()
     as_of = serializers.DateTimeField(allow_null=True)
 
 
-class FiguresSerializer(_Stamped):
+class FiguresSerializer(StampedSerializer):
     """The schema of `/consolidation/`."""
 
     perimeter = serializers.CharField()
@@ -116,16 +128,19 @@ class FiguresSerializer(_Stamped):
     results = _Figure(many=True)
 
 
-class _Child(serializers.Serializer[Any]):
+class LabelledSerializer(serializers.Serializer[Any]):
+    """With a `label`, which is an attribute of every serializer: it cannot be declared."""
+
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """`label` is an attribute of every serializer: it cannot be declared."""
         return {**super().get_fields(), "label": serializers.CharField()}
 
+
+class _Child(LabelledSerializer):
     scope = serializers.CharField()
     values = serializers.DictField(child=_Decimal())
 
 
-class ChildrenSerializer(_Stamped):
+class ChildrenSerializer(StampedSerializer):
     """The schema of `/consolidation/children/`."""
 
     by = serializers.CharField()

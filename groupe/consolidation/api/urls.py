@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from groupe.consolidation.api import views
+from groupe.consolidation.api import explain, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("consolidation/", views.Consolidation.as_view(), name="api-consolidation"),
     path("consolidation/children/", views.Children.as_view(), name="api-consolidation-children"),
+    path("consolidation/explain/", explain.Explain.as_view(), name="api-consolidation-explain"),
     path("scopes/", views.Scopes.as_view(), name="api-scopes"),
 ]
