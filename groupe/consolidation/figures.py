@@ -44,30 +44,20 @@ class Vectors:
     single: bool = False
     _sums: dict[tuple[str, Month, Month], Ints] = field(default_factory=dict, compare=False, repr=False)
 
-    def part(self, plan: CodePlan, part: str, month: Month) -> int:
-        return self._get(plan.file, plan.code, part, month)
-
-    def total(self, plan: CodePlan, part: str, months: Sequence[Month]) -> int:
-        """The sum of a part over consecutive months."""
-        return self._sum(plan.file, plan.code, part, months)
-
-    def expected_in(self, plan: CodePlan, part: str, months: Sequence[Month]) -> int:
-        return self._sum(plan.file, plan.expected, part, months)
-
-    def _get(self, file: str, code: str, part: str, month: Month) -> int:
-        return self._at(self.by_month.get(month, {}).get(file), code, part)
-
-    def _sum(self, file: str, code: str, part: str, months: Sequence[Month]) -> int:
+    def over(self, file: str, months: Sequence[Month]) -> Ints | None:
+        """The sum of a file's vectors over consecutive months; None without any."""
         if len(months) == 1:
-            return self._get(file, code, part, months[0])
+            files = self.by_month.get(months[0])
+            return files.get(file) if files else None
         key = file, months[0], months[-1]
         if key not in self._sums:
             self._sums[key] = added(
                 [self.by_month[month][file] for month in months if file in self.by_month.get(month, {})]
             )
-        return self._at(self._sums[key], code, part)
+        return self._sums[key]
 
-    def _at(self, vector: Ints | None, code: str, part: str) -> int:
+    def at(self, vector: Ints | None, code: str, part: str) -> int:
+        """A part of a code in a vector of its file."""
         position = self.positions[code, part]
         return 0 if vector is None or position >= len(vector) else int(vector[position])
 
@@ -83,27 +73,26 @@ def added(vectors: Sequence[Ints]) -> Ints:
 def figure(vectors: Vectors, code: str, last: Month, window: Window) -> Figure:
     """One figure; KeyError for a code that the catalogue does not have."""
     plan = vectors.plan.code(code)
-    months = list(window_start(window, last).to(last))
+    months = [last] if window == "month" else list(window_start(window, last).to(last))
     if isinstance(plan, MeasurePlan):
         return _measure(vectors, plan, months)
     return _windowed(vectors, plan, last, window) if plan.windowed else _indicator(vectors, plan, months)
 
 
-def _coverage(vectors: Vectors, plan: CodePlan, months: Sequence[Month], *, last_only: bool) -> Coverage:
-    counted = months[-1:] if last_only else months
+def _coverage(vectors: Vectors, plan: CodePlan, vector: Ints | None, *, last_only: bool) -> Coverage:
     return Coverage(
-        vectors.expected_in(plan, "el" if last_only else "e", counted),
-        vectors.total(plan, "r", counted),
-        vectors.total(plan, "w", counted),
+        vectors.at(vector, plan.expected, "el" if last_only else "e"),
+        vectors.at(vector, plan.code, "r"),
+        vectors.at(vector, plan.code, "w"),
     )
 
 
 def _measure(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Figure:
     stock = plan.time == "LAST"
-    coverage = _coverage(vectors, plan, months, last_only=stock)
-    taken = months[-1:] if stock else months
-    amount = vectors.total(plan, "v", taken) * plan.side.unit
-    if not vectors.total(plan, "p", taken) or (plan.sites == "NONE" and not vectors.single):
+    vector = vectors.over(plan.file, months[-1:] if stock else months)
+    coverage = _coverage(vectors, plan, vector, last_only=stock)
+    amount = vectors.at(vector, plan.code, "v") * plan.side.unit
+    if not vectors.at(vector, plan.code, "p") or (plan.sites == "NONE" and not vectors.single):
         return Figure(plan.code, months[-1], None, None, None, coverage)
     if plan.time == "AVG":
         days = _days(vectors, plan, months)
@@ -115,35 +104,42 @@ def _measure(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Fi
 
 def _days(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> int:
     """Days of the months with a report: those owned for one establishment, else those of the calendar."""
-    reported = [month for month in months if vectors.part(plan, "p", month)]
+    reported = [month for month in months if vectors.at(vectors.over(plan.file, [month]), plan.code, "p")]
     if vectors.single:
-        return sum(vectors.part(vectors.plan.measures["JM"], "v", month) for month in reported)
+        owned = vectors.plan.measures["JM"]
+        return sum(vectors.at(vectors.over(owned.file, [month]), owned.code, "v") for month in reported)
     return sum(month.days for month in reported)
 
 
 def _indicator(vectors: Vectors, plan: IndicatorPlan, months: Sequence[Month]) -> Figure:
-    coverage = _coverage(vectors, plan, months, last_only=plan.last_only)
-    sums = {}
-    for part in ("n", "nl", "d", "dl"):
-        taken = months[-1:] if part.endswith("l") else months
-        sums[part] = vectors.total(plan, part, taken) if part in plan.parts else 0
-    kept = any(sums.values()) or vectors.total(plan, "r", months) > 0
-    return _divide(plan, months[-1], sums["n"] + sums["nl"], sums["d"] + sums["dl"], coverage, kept=kept)
+    whole = vectors.over(plan.file, months)
+    last = whole if len(months) == 1 else vectors.over(plan.file, months[-1:])
+    coverage = _coverage(vectors, plan, last if plan.last_only else whole, last_only=plan.last_only)
+    sums: dict[str, int] = {
+        part: vectors.at(last if part.endswith("l") else whole, plan.code, part)
+        for part in ("n", "nl", "d", "dl")
+        if part in plan.parts
+    }
+    kept = any(sums.values()) or vectors.at(whole, plan.code, "r") > 0
+    num, den = (sums.get(flow, 0) + sums.get(stock, 0) for flow, stock in (("n", "nl"), ("d", "dl")))
+    return _divide(plan, months[-1], num, den, coverage, kept=kept)
 
 
 def _windowed(vectors: Vectors, plan: IndicatorPlan, last: Month, window: Window) -> Figure:
-    spread = spread_of(window, plan.code)
-    num, den, reported, validated = (vectors.part(plan, f"{part}:{spread}", last) for part in "ndrw")
-    coverage = Coverage(vectors.expected_in(plan, "el", [last]), reported, validated)
+    spread, vector = spread_of(window, plan.code), vectors.over(plan.file, [last])
+    num, den, reported, validated = (vectors.at(vector, plan.code, f"{part}:{spread}") for part in "ndrw")
+    coverage = Coverage(vectors.at(vector, plan.expected, "el"), reported, validated)
     return _divide(plan, last, num, den, coverage, kept=reported > 0)
 
 
 def _divide(plan: IndicatorPlan, last: Month, num: int, den: int, coverage: Coverage, *, kept: bool) -> Figure:
     if not kept:
         return Figure(plan.code, last, None, None, None, coverage)
-    above = num * plan.num.unit
+    size = plan.num.unit.denominator  # units are one over a whole number
+    above = Fraction(num, size)
     if plan.den is None:
         return Figure(plan.code, last, above * plan.factor, above, None, coverage)
-    below = den * plan.den.unit
-    value = above * plan.factor / below if below else None
+    whole = plan.den.unit.denominator
+    below = Fraction(den, whole)
+    value = Fraction(num * plan.factor * whole, den * size) if den else None
     return Figure(plan.code, last, value, above, below, coverage)

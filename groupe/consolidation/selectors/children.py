@@ -10,10 +10,12 @@ from functools import cached_property
 from establishments.models import Establishment, Territory
 from establishments.scopes import named_scopes
 from groupe.consolidation.figures import Figure, Vectors, figure
+from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Scope
 from groupe.consolidation.scopes import scope_number
+from groupe.consolidation.selectors.extracts import COMMON, Extract, extract_of, files_of
 from groupe.consolidation.selectors.vectors import (
-    Packed,
+    CellRow,
     Sums,
     add_cell,
     cells_in,
@@ -23,7 +25,6 @@ from groupe.consolidation.selectors.vectors import (
 )
 from groupe.kernel.periods import Month, Window, window_start
 
-ScopedCell = tuple[int, int, str, Packed, Packed, list[int]]
 BREAKDOWNS = ("sector", "kind", "territory", "entity", "department", "establishment")
 
 
@@ -35,10 +36,13 @@ class Child:
 
 
 class Parts:
-    """The parts of a scope over some months, whatever the breakdown: cells are read once."""
+    """The parts of a scope over some months, whatever the breakdown: what `codes` need of cells is read once."""
 
-    def __init__(self, scope: str, first: Month, last: Month, *, validated_only: bool = False) -> None:
+    def __init__(
+        self, scope: str, first: Month, last: Month, codes: Iterable[str], *, validated_only: bool = False
+    ) -> None:
         self.scope, self.first, self.last = scope, first, last
+        self.codes = frozenset(codes)
         self._validated_only = validated_only
         self._vectors: dict[str, dict[str, Vectors]] = {}
 
@@ -62,28 +66,37 @@ class Parts:
         }
 
     def _by(self, by: str) -> dict[str, Vectors]:
-        if by not in self._vectors:
-            sums = self._sums(by)
-            single = by == "establishment"
-            self._vectors[by] = {child: vectors_of(months, single=single) for child, months in sums.items()}
-        return self._vectors[by]
-
-    def _sums(self, by: str) -> dict[str, Sums]:
         if by not in BREAKDOWNS:
             raise ValueError(by)
-        if self.scope == "group" and by != "establishment" and not self._validated_only:
-            return _sums_of_scopes(by, self.first, self.last)
+        if by not in self._vectors:
+            rolled_up = self.scope == "group" and by != "establishment" and not self._validated_only
+            sums = _sums_of_scopes(by, self.first, self.last, self.codes) if rolled_up else self._sums_of_cells(by)
+            positions = current_layout().positions if rolled_up else self._extract.positions
+            single = by == "establishment"
+            self._vectors[by] = {child: vectors_of(months, positions, single=single) for child, months in sums.items()}
+        return self._vectors[by]
+
+    def _sums_of_cells(self, by: str) -> dict[str, Sums]:
         names = _names(self.scope, by, self._cells)
+        months = {month.index: month for month in self.first.to(self.last)}
         sums: dict[str, Sums] = defaultdict(lambda: defaultdict(dict))
         for establishment, month, file, common, sector, scopes in self._cells:
             for key in [establishment] if by == "establishment" else scopes:
                 if key in names:
-                    add_cell(sums[names[key]][Month(month)], file, common, sector)
+                    add_cell(sums[names[key]][months[month]], file, common, sector)
         return sums
 
     @cached_property
-    def _cells(self) -> list[ScopedCell]:
-        return list(_cells(self.scope, self.first, self.last, validated_only=self._validated_only))
+    def _extract(self) -> Extract:
+        return extract_of(self.codes)
+
+    @cached_property
+    def _cells(self) -> list[CellRow]:
+        name, _colon, code = self.scope.partition(":")
+        between = self.first, self.last, self._extract
+        if name == "establishment":
+            return establishment_cells(code, *between, validated_only=self._validated_only)
+        return cells_in(scope_number(self.scope), *between, validated_only=self._validated_only)
 
 
 def children(
@@ -96,28 +109,20 @@ def children(
     validated_only: bool = False,
 ) -> list[Child]:
     """One row per part of `scope` that has a cell in the window, ordered by label."""
-    parts = Parts(scope, window_start(window, period), period, validated_only=validated_only)
+    parts = Parts(scope, window_start(window, period), period, codes, validated_only=validated_only)
     return parts.children(by, codes, period, window)
 
 
-def _sums_of_scopes(by: str, first: Month, last: Month) -> dict[str, Sums]:
+def _sums_of_scopes(by: str, first: Month, last: Month, codes: Iterable[str]) -> dict[str, Sums]:
     """Parts of the whole group lie in it entirely: their own roll-ups say all."""
     named = dict(Scope.objects.filter(code__startswith=f"{by}:").values_list("pk", "code"))
     roots = _territories_below("group") if by == "territory" else set()
     wanted = {pk: code for pk, code in named.items() if by != "territory" or code in roots}
-    return {wanted[pk]: sums for pk, sums in rollup_sums(wanted, first, last).items()}
+    files = {COMMON, *files_of(codes)}  # the common one tells which parts there are
+    return {wanted[pk]: sums for pk, sums in rollup_sums(wanted, first, last, files).items()}
 
 
-def _cells(scope: str, first: Month, last: Month, *, validated_only: bool) -> Iterable[ScopedCell]:
-    name, _colon, code = scope.partition(":")
-    if name == "establishment":
-        pk = Establishment.objects.filter(code=code).values_list("pk", flat=True).first()
-        return ((*row, []) for row in establishment_cells(pk, first, last, validated_only=validated_only))
-    number = scope_number(scope)
-    return cells_in(number, first, last, validated_only=validated_only) if number else ()
-
-
-def _names(scope: str, by: str, cells: Sequence[ScopedCell]) -> dict[int, str]:
+def _names(scope: str, by: str, cells: Sequence[CellRow]) -> dict[int, str]:
     """The number that a cell carries for each child, and the child's code."""
     if by == "establishment":
         rows = Establishment.objects.filter(pk__in={cell[0] for cell in cells}).values_list("pk", "code")

@@ -40,7 +40,8 @@ def series(
     A quarter or year in progress is given for `last` itself, when `first` equals it.
     """
     back = 12 if compare == "previous_year" else 0
-    vectors = scope_vectors(scope, window_start(window, first) - back, last, validated_only=validated_only)
+    needed = {*codes, *BUDGETS.values()} if compare == "budget" else codes
+    vectors = scope_vectors(scope, window_start(window, first) - back, last, needed, validated_only=validated_only)
     periods = [month for month in first.to(last) if is_complete(window, month) or first == last]
     return {code: _series(vectors, code, periods, window, compare) for code in codes}
 

@@ -76,7 +76,7 @@ def detail(request: HttpRequest, access: Access, choice: Choice, item: Item) -> 
         scope=scope, codes=[code], first=period, last=period, window=choice.window, compare=choice.compare,
         validated_only=validated,
     )  # fmt: skip
-    parts = Parts(scope, min(choice.first, period - (HEAT_MONTHS - 1)), period, validated_only=validated)
+    parts = Parts(scope, min(choice.first, period - (HEAT_MONTHS - 1)), period, [code], validated_only=validated)
     link, breakdowns = scope_links(access, choice), offered_breakdowns(access, choice.scope)
     by = heat_by(breakdowns, collection(scope, period))
     drawn = heat(parts, by, item, period, link, most=MOST_ROWS) if by else None

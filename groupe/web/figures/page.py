@@ -87,7 +87,8 @@ def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard
     items = list(judged(codes, period.last).values())
     leader = next((item for item in items if item.code == "PR"), items[0] if items else None)
     item = looked_at(choice, items, readable)
-    parts = Parts(scope.code, min(choice.first, period - (HEAT_MONTHS - 1)), period, validated_only=validated)
+    shown = {*codes, item.code} if item else codes
+    parts = Parts(scope.code, min(choice.first, period - (HEAT_MONTHS - 1)), period, shown, validated_only=validated)
     link = scope_links(access, choice)
     breakdowns, owed = offered_breakdowns(access, scope), collection(scope.code, _collected(choice))
     by = heat_by(breakdowns, owed)
