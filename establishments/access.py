@@ -45,12 +45,14 @@ class Can(StrEnum):
     EDIT_CATALOGUE = auto()
     IMPORT = auto()
     CONSOLIDATE = auto()
+    SEE_CLOSES = auto()
+    CLOSE = auto()
     MANAGE_USERS = auto()
 
 
 _READER = {Can.SEE_STRUCTURE, Can.SEE_REPORTS, Can.SEE_FIGURES, Can.SEE_CATALOGUE}
 CAPABILITIES: dict[Role, frozenset[Can]] = {
-    Role.EXECUTIVE: frozenset(_READER | {Can.SEE_HISTORY}),
+    Role.EXECUTIVE: frozenset(_READER | {Can.SEE_HISTORY, Can.SEE_CLOSES}),
     Role.CONTROLLER: frozenset(
         _READER
         | {
@@ -61,6 +63,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.EDIT_CATALOGUE,
             Can.IMPORT,
             Can.CONSOLIDATE,
+            Can.SEE_CLOSES,
+            Can.CLOSE,
         }
     ),
     Role.TERRITORY: frozenset(_READER | {Can.SEE_HISTORY, Can.VALIDATE}),
@@ -70,7 +74,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.ACQUISITIONS: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
     Role.QUALITY: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
     Role.HR: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
-    Role.AUDITOR: frozenset(_READER | {Can.SEE_HISTORY}),
+    Role.AUDITOR: frozenset(_READER | {Can.SEE_HISTORY, Can.SEE_CLOSES}),
     Role.FUNDER: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
     Role.ADMIN: frozenset({Can.MANAGE_USERS}),
 }

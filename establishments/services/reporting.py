@@ -163,12 +163,17 @@ def report_return(*, report: Report, author: User, reason: str) -> Outcome:
     return Outcome(report)
 
 
+def may_freeze(counting: ReportVersion | None, author: User | None) -> bool:
+    """Nobody freezes what they entered (domain.md, section 12)."""
+    return author is None or counting is None or counting.author_id != author.pk
+
+
 @saving()
 def report_freeze(*, report: Report, author: User) -> Outcome:
-    """validated -> frozen; nobody freezes what they entered (domain.md, section 12)."""
+    """validated -> frozen, by somebody else than who entered it."""
     report = _relocked(report)
     _must_be(report, Status.VALIDATED, "freeze")
-    if report.counting and report.counting.author_id == author.pk:
+    if not may_freeze(report.counting, author):
         raise NotAllowed(_("Nobody freezes what they entered."))
     _move(report, Status.FROZEN, "freeze", author, counting=report.counting)
     _touch(report)

@@ -1,0 +1,48 @@
+"""Where the two sides of intra-group flows differ (domain.md, 5.2; rule E42)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from establishments.enums import DeclaredBy
+from establishments.models import Flow
+from groupe.kernel.periods import Month
+
+# Up to this much is adjusted on the buyer's side; above, E42 blocks the freeze.
+TOLERATED: Final = Decimal("1.00")
+
+
+@dataclass(frozen=True)
+class FlowDifference:
+    """What a seller and a buyer (codes of entities) declare differently on an account in a month."""
+
+    seller: str
+    buyer: str
+    account: str
+    sold: Decimal
+    bought: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.sold - self.bought
+
+    @property
+    def blocks(self) -> bool:
+        return abs(self.difference) > TOLERATED
+
+
+def flow_differences(month: Month) -> list[FlowDifference]:
+    """The largest first; what both declared together cannot differ, what one alone declared is 0 for the other."""
+    sides: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    rows = Flow.objects.filter(month=month.first).exclude(declared_by=DeclaredBy.BOTH).order_by()
+    for seller, buyer, account, declared_by, amount in rows.values_list(
+        "seller__code", "buyer__code", "account", "declared_by", "amount"
+    ):
+        sides[seller, buyer, account][declared_by] += amount
+    found = [FlowDifference(*key, side[DeclaredBy.SELLER], side[DeclaredBy.BUYER]) for key, side in sides.items()]
+    return sorted(
+        (each for each in found if each.difference), key=lambda each: (-abs(each.difference), each.seller, each.buyer)
+    )

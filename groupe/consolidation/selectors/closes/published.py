@@ -1,0 +1,39 @@
+"""Roll-ups as a close found them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from django.db import connection
+
+from establishments.enums import Scenario
+from groupe.consolidation.models import Close
+from groupe.consolidation.selectors.vectors import Sums
+from groupe.kernel.periods import Month
+
+
+def latest_close(at: dt.datetime) -> Close | None:
+    """The last close up to an instant: its snapshot holds everything recorded up to its own."""
+    return Close.objects.filter(closed_at__lte=at).order_by("-pk").first()
+
+
+def close_rollups(close: Close, numbers: Iterable[int], first: Month, last: Month) -> dict[int, Sums]:
+    """The sums of several scopes, by scope and month, as of a close: what `rollup_sums` gave at that instant.
+
+    The falling order is that of the primary key read backwards: for each vector the greatest close comes first.
+    """
+    found: dict[int, Sums] = defaultdict(lambda: defaultdict(dict))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct on (scope, month, file) scope, month, file, vals from consolidation_closerow"
+            " where scope = any(%s) and scenario = %s and month between %s and %s and close_id <= %s"
+            " order by scope desc, month desc, file desc, close_id desc",
+            [list(numbers), Scenario.ACTUAL.value, first.index, last.index, close.pk],
+        )
+        for scope, month, file, packed in cursor.fetchall():
+            if packed is not None:
+                found[scope][Month(month)][file] = np.frombuffer(packed, dtype="<i8")
+    return dict(found)
