@@ -13,6 +13,7 @@ from establishments.enums import DeclaredBy, Status
 from establishments.models import Flow, Report, ReportEvent
 from groupe.accounts.models import User
 from groupe.consolidation.figures import figure
+from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Close, CloseRow, CloseSite, Rollup
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.closes import close_rollups, latest_close
@@ -24,6 +25,8 @@ from groupe.kernel.periods import Month, last_completed_month
 from tests.consolidation.closes.conftest import MARCH
 from tests.consolidation.world import World
 
+FILES = ("common", "elderly")
+
 
 def close(author: User | None, reason: str = "", month: Month = MARCH) -> Close:
     return close_period(author=author, month=month, reason=reason, confirm_late=True)
@@ -31,8 +34,8 @@ def close(author: User | None, reason: str = "", month: Month = MARCH) -> Close:
 
 def published(made: Close, code: str, scope: str = "group", window: Any = "month") -> Any:
     number = scope_number(scope) or 0
-    sums = close_rollups(made, [number], MARCH - 11, MARCH).get(number, {})
-    return figure(vectors_of(sums), code, MARCH, window).value
+    sums = close_rollups(made, [number], MARCH - 11, MARCH, FILES).get(number, {})
+    return figure(vectors_of(sums, current_layout().positions), code, MARCH, window).value
 
 
 def standing(made: Close) -> dict[str, str]:
@@ -80,15 +83,15 @@ def test_a_snapshot_is_the_roll_ups_of_its_instant(group: World, controller: Use
         group.report("B", "2025-02", {"PR_G1": 100 + number})
         made = close(controller, "again")
         numbers = set(Rollup.objects.values_list("scope", flat=True))
-        closes.append((made, numbers, rollup_sums(numbers, Month(0), Month(99_999))))
+        closes.append((made, numbers, rollup_sums(numbers, Month(0), Month(99_999), FILES)))
     group.leave("C", "2024-12-31")
     group.fold()
     for made, numbers, then in closes:
-        found = close_rollups(made, numbers, Month(0), Month(99_999))
+        found = close_rollups(made, numbers, Month(0), Month(99_999), FILES)
         assert _plain(found) == _plain(then)
     last = close(controller, "C had left")
-    assert _plain(close_rollups(last, numbers, Month(0), Month(99_999))) == _plain(
-        rollup_sums(numbers, Month(0), Month(99_999))
+    assert _plain(close_rollups(last, numbers, Month(0), Month(99_999), FILES)) == _plain(
+        rollup_sums(numbers, Month(0), Month(99_999), FILES)
     )
 
 
@@ -99,7 +102,7 @@ def test_roll_ups_that_are_gone_leave_no_value(group: World, controller: User) -
     gone.delete()
     second = close(controller, "again")
     assert second.rows.filter(vals__isnull=True).count() == count > 0
-    assert close_rollups(second, [scope_number("territory:T2") or 0], MARCH, MARCH) == {}
+    assert close_rollups(second, [scope_number("territory:T2") or 0], MARCH, MARCH, FILES) == {}
     assert published(first, "PR_G1", "territory:T2") == 500
     assert close(controller, "again").rows.count() == 0
 

@@ -10,6 +10,7 @@ from django.db import connection
 from establishments.enums import Role
 from establishments.models import ReportVersion
 from groupe.consolidation.figures import figure
+from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Close
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.closes import close_rollups
@@ -64,5 +65,5 @@ def test_a_close_among_saves(transactional_db: None) -> None:
 
 def published(close: Close) -> int:
     number = scope_number("group") or 0
-    sums = close_rollups(close, [number], MARCH, MARCH).get(number, {})
-    return int(figure(vectors_of(sums), "PR_G1", MARCH, "month").value or 0)
+    sums = close_rollups(close, [number], MARCH, MARCH, ["common"]).get(number, {})
+    return int(figure(vectors_of(sums, current_layout().positions), "PR_G1", MARCH, "month").value or 0)

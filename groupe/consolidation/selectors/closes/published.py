@@ -11,7 +11,7 @@ from django.db import connection
 
 from establishments.enums import Scenario
 from groupe.consolidation.models import Close
-from groupe.consolidation.selectors.vectors import Sums
+from groupe.consolidation.selectors.vectors import Part, Sums
 from groupe.kernel.periods import Month
 
 
@@ -20,20 +20,23 @@ def latest_close(at: dt.datetime) -> Close | None:
     return Close.objects.filter(closed_at__lte=at).order_by("-pk").first()
 
 
-def close_rollups(close: Close, numbers: Iterable[int], first: Month, last: Month) -> dict[int, Sums]:
-    """The sums of several scopes, by scope and month, as of a close: what `rollup_sums` gave at that instant.
+def close_rollups(
+    close: Close, numbers: Iterable[int], first: Month, last: Month, files: Iterable[str], part: Part = ""
+) -> dict[int, Sums]:
+    """What `rollup_sums` gave at the instant of a close: the sums of several scopes, by scope and month.
 
     The falling order is that of the primary key read backwards: for each vector the greatest close comes first.
     """
+    stored = {f"{file}:{part}" if part else file: file for file in files}
     found: dict[int, Sums] = defaultdict(lambda: defaultdict(dict))
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct on (scope, month, file) scope, month, file, vals from consolidation_closerow"
-            " where scope = any(%s) and scenario = %s and month between %s and %s and close_id <= %s"
-            " order by scope desc, month desc, file desc, close_id desc",
-            [list(numbers), Scenario.ACTUAL.value, first.index, last.index, close.pk],
+            " where scope = any(%s) and scenario = %s and month between %s and %s and file = any(%s)"
+            " and close_id <= %s order by scope desc, month desc, file desc, close_id desc",
+            [list(numbers), Scenario.ACTUAL.value, first.index, last.index, list(stored), close.pk],
         )
         for scope, month, file, packed in cursor.fetchall():
             if packed is not None:
-                found[scope][Month(month)][file] = np.frombuffer(packed, dtype="<i8")
+                found[scope][Month(month)][stored[file]] = np.frombuffer(packed, dtype="<i8")
     return dict(found)

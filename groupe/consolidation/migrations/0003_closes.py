@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consolidation", "0001_initial"),
+        ("consolidation", "0002_comparisons"),
         ("establishments", "0003_history_by_the_clock"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
