@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,7 @@ from groupe.consolidation.engine.compare import Comparison, Portion
 from groupe.consolidation.engine.structure import Ints
 
 FOLD_LOCK = 7_260_001
+RUN_LOCK = 7_260_002
 ROLLUP = "consolidation_rollup"
 CELL_COLUMNS = (
     "establishment", "scenario", "month", "segment", "first_day", "last_day", "level", "version", "file", "scopes",
@@ -78,6 +80,34 @@ def take_lock(*, wait: bool) -> bool:
             cursor.execute("select pg_advisory_xact_lock(%s)", [FOLD_LOCK])
             return True
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [FOLD_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def run_lock() -> Iterator[bool]:
+    """One rebuild or check at a time, whatever transactions it takes; False where another process has it.
+
+    The connection holds it: PostgreSQL frees it with the process, so that a run without it was cut short.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [RUN_LOCK])
+        taken = bool(cursor.fetchone()[0])
+        try:
+            yield taken
+        finally:
+            if taken:
+                cursor.execute("select pg_advisory_unlock(%s)", [RUN_LOCK])
+
+
+def run_lock_held() -> bool:
+    """Whether some process is at a rebuild or a check now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select 1 from pg_locks l join pg_database d on d.oid = l.database"
+            " where d.datname = current_database()"
+            " and locktype = 'advisory' and classid = 0 and objid = %s and objsubid = 1 and granted)",
+            [RUN_LOCK],
+        )
         return bool(cursor.fetchone()[0])
 
 
@@ -194,13 +224,19 @@ def write_rollups(vectors: Mapping[Key, Ints], scenario: str) -> None:
     """Replaces the vectors of these scopes, months and files, through a temporary table."""
     with connection.cursor() as cursor:
         cursor.execute(f"create temporary table folding (like {ROLLUP}) on commit drop")
-        with cursor.cursor.copy("copy folding (scope, scenario, month, file, vals) from stdin (format binary)") as copy:
-            copy.set_types(("int4", "varchar", "int4", "varchar", "bytea"))
-            for (scope, month, file), vector in vectors.items():
-                copy.write_row((scope, scenario, month, file, pack(vector)))
+        copy_rollups(vectors, scenario, "folding")
         cursor.execute(
             f"insert into {ROLLUP} (scope, scenario, month, file, vals)"  # noqa: S608
             " select scope, scenario, month, file, vals from folding"
             " on conflict (scope, scenario, month, file) do update set vals = excluded.vals"
         )
         cursor.execute("drop table folding")
+
+
+def copy_rollups(vectors: Mapping[Key, Ints], scenario: str, table: str = ROLLUP) -> None:
+    """Adds vectors to a table that holds none of these keys."""
+    command = f"copy {table} (scope, scenario, month, file, vals) from stdin (format binary)"
+    with connection.cursor() as cursor, cursor.cursor.copy(command) as copy:
+        copy.set_types(("int4", "varchar", "int4", "varchar", "bytea"))
+        for (scope, month, file), vector in vectors.items():
+            copy.write_row((scope, scenario, month, file, pack(vector)))

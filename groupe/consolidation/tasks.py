@@ -4,7 +4,10 @@ from celery import shared_task
 
 from establishments.changes import FOLD_TASK
 from establishments.models import Change
-from groupe.consolidation.services import fold_all
+from groupe.consolidation.models import Run
+from groupe.consolidation.services import fold_all, rebuild
+
+REBUILD_TASK = "consolidation.rebuild"
 
 
 @shared_task(name=FOLD_TASK)
@@ -17,3 +20,11 @@ def fold() -> int:
 def sweep() -> int:
     """Folds changes whose task was lost, and the month that has just ended."""
     return fold_all() if Change.objects.exists() else 0
+
+
+@shared_task(name=REBUILD_TASK)
+def rebuild_asked(run: int) -> None:
+    """What a page asked for, or a rebuild that was cut short; nothing where it is done already."""
+    asked = Run.objects.filter(pk=run, state__in=[Run.State.QUEUED, Run.State.STARTED]).first()
+    if asked:
+        rebuild(run=asked)

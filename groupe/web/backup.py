@@ -25,6 +25,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from groupe.consolidation.services import live_tables
 from groupe.consolidation.store import take_lock
 from groupe.kernel.errors import DomainError
 
@@ -64,6 +65,8 @@ def _snapshot() -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("set transaction isolation level repeatable read, read only")
+            # Before the snapshot is taken: a rebuild must not put other tables in their place meanwhile.
+            cursor.execute(f"lock table {', '.join(live_tables())} in access share mode")
         yield
 
 

@@ -1,6 +1,19 @@
 """Tables of the figures, and of the periods that were closed."""
 
 from groupe.consolidation.models.closes import Close, CloseRow, CloseSite
-from groupe.consolidation.models.engine import Cell, Comparison, EngineState, Rollup, Run, Scope, Slot
+from groupe.consolidation.models.engine import Cell, Comparison, EngineState, Rollup, Scope, Slot
+from groupe.consolidation.models.runs import Refolded, Run
 
-__all__ = ["Cell", "Close", "CloseRow", "CloseSite", "Comparison", "EngineState", "Rollup", "Run", "Scope", "Slot"]
+__all__ = [
+    "Cell",
+    "Close",
+    "CloseRow",
+    "CloseSite",
+    "Comparison",
+    "EngineState",
+    "Refolded",
+    "Rollup",
+    "Run",
+    "Scope",
+    "Slot",
+]

@@ -6,11 +6,9 @@ These tables are untracked on purpose: their history is that of what they derive
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -148,32 +146,3 @@ class EngineState(models.Model):
 
     def __str__(self) -> str:
         return f"generation {self.generation}"
-
-
-class Run(models.Model):
-    """A rebuild or a check: STARTED and, where nothing killed it, DONE."""
-
-    class Kind(models.TextChoices):
-        REBUILD = "rebuild", _("rebuild")
-        CHECK = "check", _("check")
-
-    class State(models.TextChoices):
-        STARTED = "started", _("started")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
-
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.STARTED)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    started_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    differences = models.JSONField(default=list)
-
-    class Meta:
-        verbose_name = _("run of the engine")
-        ordering = ["-started_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.state}"

@@ -3,5 +3,7 @@
 from groupe.consolidation.services.check import check
 from groupe.consolidation.services.fold import fold_all, fold_pending
 from groupe.consolidation.services.rebuild import rebuild
+from groupe.consolidation.services.runs import remarks
+from groupe.consolidation.services.staging import live_tables
 
-__all__ = ["check", "fold_all", "fold_pending", "rebuild"]
+__all__ = ["check", "fold_all", "fold_pending", "live_tables", "rebuild", "remarks"]

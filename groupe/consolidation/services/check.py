@@ -10,7 +10,7 @@ from establishments.enums import Scenario
 from groupe.consolidation.compute import Chunk, computed_chunks, expander, stored_cells
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Cell, Rollup
-from groupe.consolidation.services.rebuild import Progress
+from groupe.consolidation.services.runs import Progress
 from groupe.consolidation.source import first_figure, newest_month, read_sites
 from groupe.consolidation.store import StoredCell, read_cells, read_comparisons, take_lock, unpack
 from groupe.consolidation.sums import Sums, base_file

@@ -19,6 +19,7 @@ from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import YEAR, Site
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import EngineState
+from groupe.consolidation.services.meanwhile import Span, note_refolded
 from groupe.consolidation.services.replace import Stored, replace_cells, replace_comparisons
 from groupe.consolidation.source import first_figure, first_month, newest_month, read_sites
 from groupe.consolidation.store import read_rollups, take_lock, unpack, write_rollups
@@ -30,7 +31,6 @@ PATIENCE = 0.1
 # A change reaches as far as the slowest stock is carried (rule 5; windows reach less far), and a year further, where
 # that month is compared.
 REACH = 60 + YEAR
-Span = tuple[Month, Month]
 
 
 def fold_all(*, seconds: float = 30.0) -> int:
@@ -58,11 +58,12 @@ def fold_pending() -> int | None:
             return None
         changes = _take_changes()
         state = EngineState.objects.select_for_update().get_or_create(pk=1)[0]
-        spans = _spans(changes, state)
+        spans = spans_of(changes, state)
         if not changes and not spans:
             return 0
-        _fold_spans(spans)
-        _advance(state)
+        fold_spans(spans)
+        note_refolded(spans)
+        advance(state)
         return max(1, len(changes))
 
 
@@ -76,7 +77,7 @@ def _take_changes() -> list[tuple[int, Month, Month | None]]:
         return [(pk, Month.of(first), Month.of(last) if last else None) for pk, first, last in cursor.fetchall()]
 
 
-def _spans(changes: Iterable[tuple[int, Month, Month | None]], state: EngineState) -> dict[int, Span]:
+def spans_of(changes: Iterable[tuple[int, Month, Month | None]], state: EngineState) -> dict[int, Span]:
     """The months to rebuild, by establishment."""
     horizon, begin = newest_month(), first_month() or newest_month()
     oldest = begin if state.first_month is None else min(begin, Month(state.first_month))
@@ -110,7 +111,7 @@ def _moved_edges(state: EngineState, horizon: Month) -> list[Span]:
     return edges
 
 
-def _advance(state: EngineState) -> None:
+def advance(state: EngineState) -> None:
     begin = first_month()
     state.generation += 1
     state.folded_at = timezone.now()
@@ -120,7 +121,7 @@ def _advance(state: EngineState) -> None:
     state.save()
 
 
-def _fold_spans(spans: Mapping[int, Span]) -> None:
+def fold_spans(spans: Mapping[int, Span]) -> None:
     sites = read_sites(spans)
     found = {site.pk for group in sites.values() for site in group}
     for pk in spans.keys() - found:

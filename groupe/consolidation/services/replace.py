@@ -74,6 +74,16 @@ def replace_comparisons(old: Stored, new: Stored, delta: Sums, scenario: str) ->
     _add(delta, {each.key: each for each in (*fresh, *again)}, {**old.earlier, **new.cells}, sign=1)
 
 
+def add_stored(pks: Sequence[int], first: Month, last: Month, sums: Sums, scenario: str) -> None:
+    """What roll-ups hold of these establishments, from their cells and comparisons as they are stored."""
+    stored = Stored.read(pks, first, last, scenario)
+    own = {**stored.earlier, **stored.cells}
+    linked = {pk for each in stored.comparisons.values() for pk, _month in each.cells}.difference(pks)
+    others = read_cells(linked, first.index - YEAR, last.index, scenario) if linked else ()
+    sums.add_cells(stored.cells.values())
+    _add(sums, stored.comparisons, own | {cell.key: cell for cell in others}, sign=1)
+
+
 def _add(delta: Sums, found: Mapping[RowKey, Comparison], cells: Mapping[RowKey, StoredCell], *, sign: int) -> None:
     by_kind: dict[str, list[Comparison]] = defaultdict(list)
     for each in found.values():

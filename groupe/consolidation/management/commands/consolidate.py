@@ -13,7 +13,8 @@ from rich.progress import Progress
 
 from establishments.changes import record_change
 from establishments.models import Establishment
-from groupe.consolidation.services import check, fold_all, rebuild
+from groupe.consolidation.services import check, fold_all, rebuild, remarks
+from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month
 
 
@@ -30,15 +31,26 @@ class Command(BaseCommand):
         first, last = self._month(options["first"], "--from"), self._month(options["last"], "--to")
         if first and last and last < first:
             raise CommandError(f"--to {last} is before --from {first}")
-        if options["full"]:
-            self._with_progress("rebuild", lambda progress: rebuild(progress=progress))
-        elif first or last:
-            self._again(first, last)
-        folded = self._drain()
-        if options["check"]:
-            self._check()
-        elif not options["full"]:
-            self.stdout.write(f"{folded} changes folded")
+        try:
+            if options["full"]:
+                self._full()
+            elif first or last:
+                self._again(first, last)
+            folded = self._drain()
+            if options["check"]:
+                self._check()
+            elif not options["full"]:
+                self.stdout.write(f"{folded} changes folded")
+        except DomainError as error:
+            raise CommandError(error.message) from error
+
+    def _full(self) -> None:
+        run = self._with_progress("rebuild", lambda progress: rebuild(progress=progress))
+        if run.resumed:
+            self.stdout.write(f"run {run.pk}, which was cut short, gone on with from its last chunk")
+        elif run.remark:
+            self.stdout.write(f"started over: {remarks()[run.remark]}")
+        self.stdout.write(f"{run.cells} cells rebuilt")
 
     def _drain(self) -> int:
         total = 0

@@ -1,0 +1,70 @@
+"""Rebuilds and checks of the figures."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Run(models.Model):
+    """A rebuild or a check: QUEUED by a page, STARTED and, where nothing killed it, DONE.
+
+    A started rebuild that no process works on any more was cut short: the next one goes on from its last chunk.
+    """
+
+    class Kind(models.TextChoices):
+        REBUILD = "rebuild", _("rebuild")
+        CHECK = "check", _("check")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("asked for")
+        STARTED = "started", _("started")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.STARTED)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    differences = models.JSONField(default=list)
+    cells = models.PositiveBigIntegerField(default=0)
+    resumed = models.PositiveSmallIntegerField(default=0)
+    remark = models.CharField(max_length=200, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    first_month = models.IntegerField(null=True)
+    horizon = models.IntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("run of the engine")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(kind="rebuild", state="started"), name="run_one_rebuild"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Refolded(models.Model):
+    """Months of an establishment that were folded while a rebuild ran: computed once more before it counts.
+
+    `times` tells a row that was noted again while it was being dealt with.
+    """
+
+    establishment = models.IntegerField(unique=True)
+    first = models.IntegerField()
+    last = models.IntegerField()
+    times = models.IntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("months folded during a rebuild")
+
+    def __str__(self) -> str:
+        return f"{self.establishment} {self.first}"
