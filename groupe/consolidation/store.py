@@ -27,6 +27,7 @@ COMPARISON_COLUMNS = (
     "establishment", "scenario", "month", "number", "kind", "scopes", "flow", "stock", "larger", "now", "before",
     "portions", "windows",
 )  # fmt: skip
+COMPARISON_FIELDS = ", ".join(name for name in COMPARISON_COLUMNS if name != "scenario")
 COMPARISON_TYPES = (
     "int4", "varchar", "int4", "int2", "varchar", "int4[]", "int2", "int2", "bool", "int2[]", "int2[]", "int8[]",
     "bytea",
@@ -150,10 +151,9 @@ def copy_cells(cells: Iterable[StoredCell], scenario: str, table: str = "consoli
 
 
 def read_comparisons(establishments: Iterable[int], first: int, last: int, scenario: str) -> Iterator[Comparison]:
-    columns = ", ".join(name for name in COMPARISON_COLUMNS if name != "scenario")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {columns} from consolidation_comparison where scenario = %s and establishment = any(%s)"  # noqa: S608
+            f"select {COMPARISON_FIELDS} from consolidation_comparison where scenario = %s and establishment = any(%s)"  # noqa: S608
             " and month between %s and %s",
             [scenario, list(establishments), first, last],
         )

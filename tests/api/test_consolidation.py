@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -81,7 +82,7 @@ def test_year_to_date_adds_up(client: Client) -> None:
         ("indicators=AC01&from=1990-01&to=2025-01", "from"),
         ("indicators=AC01&window=week", "window"),
         ("indicators=AC01&compare=nothing", "compare"),
-        ("indicators=AC01&perimeter=constant", "perimeter"),
+        ("indicators=AC01&perimeter=floating", "perimeter"),
         ("indicators=AC01&view=legal", "view"),
         ("indicators=AC01&known_at=2025-01-01", "known_at"),
     ],
@@ -160,3 +161,35 @@ def test_the_catalogue_is_paged_to_its_end(client: Client, name: str) -> None:
         codes += [row["code"] for row in page["results"]]
         address = page["next"]
     assert sorted(codes) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("", "measure"),
+        ("measure=NOPE", "measure"),
+        ("measure=J_OUV", "measure"),
+        ("measure=PR_G1&from=2025-13", "from"),
+        ("measure=PR_G1&from=2025-02&to=2025-01", "to"),
+    ],
+)
+def test_a_bridge_that_is_not_understood_is_named(client: Client, query: str, field: str) -> None:
+    assert field in ask(client, query, status=400, url=f"{URL}bridge/")["fields"]
+
+
+def test_bridge_sums_and_prints_as_agreed(client: Client) -> None:
+    body = ask(client, "scope=group&measure=PR_G1&from=2025-01&to=2025-03", url=f"{URL}bridge/")
+    blocks = [Decimal(body[name]) for name in ("previous", "entries", "exits", "method", "organic")]
+    assert sum(blocks) == Decimal(body["current"])
+    assert body["method"] == "0.00"
+    assert set(body["organic_detail"]) == {"not_reported", "capacity", "volume", "price"}
+
+
+def test_constant_perimeter_leaves_out_what_has_no_last_year(client: Client) -> None:
+    """B has no report of January 2024."""
+    query = "scope=group&measures=PR_G1&from=2025-01&to=2025-01&compare=previous_year"
+    assert ask(client, query)["results"][0]["value"] == "1500.11"
+    body = ask(client, f"{query}&perimeter=constant")
+    assert body["perimeter"] == "constant"
+    (row,) = body["results"]
+    assert (row["value"], row["compare"]) == ("1000.11", {"value": "1000.11", "delta": "0.00"})

@@ -9,7 +9,7 @@ from typing import Any, Final
 from rest_framework import serializers
 
 from establishments.catalogue import Indicator, catalogue
-from groupe.consolidation.selectors import Child, Figure, Freshness, Series
+from groupe.consolidation.selectors import Bridge, Child, Figure, Freshness, Series
 from groupe.kernel.numbers import round_half_up
 from groupe.kernel.periods import Window, is_complete
 
@@ -78,6 +78,27 @@ def child_rows(found: Iterable[Child]) -> list[dict[str, Any]]:
     ]
 
 
+def bridge_row(found: Bridge) -> dict[str, Any]:
+    """Amounts in the measure's decimals, growths as fractions with six."""
+
+    def amount(name: str) -> str | None:
+        return decimal(found.measure, getattr(found, name))
+
+    def growth(value: Fraction | None) -> str | None:
+        return None if value is None else f"{round_half_up(value, DIGITS):f}"
+
+    return {
+        "scope": found.scope,
+        "measure": found.measure,
+        "from": str(found.first),
+        "to": str(found.last),
+        **{name: amount(name) for name in ("previous", "entries", "exits", "method", "organic", "current")},
+        "growth_published": growth(found.growth_published),
+        "growth_like_for_like": growth(found.growth_like_for_like),
+        "organic_detail": {name: amount(name) for name in ("not_reported", "capacity", "volume", "price")},
+    }
+
+
 def stamp(now: Freshness) -> dict[str, Any]:
     """Which state of the figures answered: the generation grows with each fold."""
     return {"generation": now.generation, "as_of": now.folded_at.isoformat() if now.folded_at else None}
@@ -126,6 +147,37 @@ class FiguresSerializer(StampedSerializer):
     perimeter = serializers.CharField()
     view = serializers.CharField()
     results = _Figure(many=True)
+
+
+class _OrganicDetail(serializers.Serializer[Any]):
+    """What organic is made of; volume and price are null where nothing delivered compares."""
+
+    not_reported = _Decimal()
+    capacity = _Decimal()
+    volume = _Decimal()
+    price = _Decimal()
+
+
+class BridgeSerializer(serializers.Serializer[Any]):
+    """The schema of `/consolidation/bridge/`: previous + entries + exits + method + organic = current."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """`from` is a keyword of Python: it cannot be declared."""
+        return {**super().get_fields(), "from": serializers.CharField(), "to": serializers.CharField()}
+
+    scope = serializers.CharField()
+    measure = serializers.CharField()
+    previous = _Decimal()
+    entries = _Decimal()
+    exits = _Decimal()
+    method = _Decimal()
+    organic = _Decimal()
+    current = _Decimal()
+    growth_published = _Decimal()
+    growth_like_for_like = _Decimal()
+    organic_detail = _OrganicDetail()
+    generation = serializers.IntegerField()
+    as_of = serializers.DateTimeField(allow_null=True)
 
 
 class LabelledSerializer(serializers.Serializer[Any]):

@@ -13,9 +13,9 @@ from drf_spectacular.utils import OpenApiParameter
 from establishments.access import Access
 from establishments.catalogue import catalogue
 from groupe.consolidation.access import get_scope_for, readable_codes
-from groupe.consolidation.selectors import BREAKDOWNS, Comparison, horizon
+from groupe.consolidation.selectors import BREAKDOWNS, Comparison, Perimeter, horizon
 from groupe.kernel.errors import DomainError, NotVisible
-from groupe.kernel.periods import WINDOWS, Month, Window, last_completed_month
+from groupe.kernel.periods import WINDOWS, Month, Window, last_completed_month, window_start
 
 MOST_MONTHS: Final = 240
 MOST_CODES: Final = 200
@@ -37,9 +37,15 @@ FIGURES: Final = [
     _text("from", "First month, `YYYY-MM`: the newest with figures by default."),
     _text("to", "Last month, `YYYY-MM`: the first one by default."),
     WINDOW,
-    _text("perimeter", "As it is at each date.", enum=["current"], default="current"),
+    _text("perimeter", "As it is at each date, or alike in both years.", enum=get_args(Perimeter), default="current"),
     _text("view", "By attachment.", enum=["operational"], default="operational"),
     _text("compare", "What each figure is set beside.", enum=get_args(Comparison)),
+]
+BRIDGE: Final = [
+    SCOPE,
+    _text("measure", "A measure that adds up over establishments.", required=True),
+    _text("from", "First month, `YYYY-MM`: January of the last one's year by default."),
+    _text("to", "Last month, `YYYY-MM`: the newest with figures by default."),
 ]
 CHILDREN: Final = [
     SCOPE,
@@ -74,6 +80,25 @@ def read_asked(access: Access, query: Mapping[str, str]) -> Asked:
     if readable is not None and not readable.issuperset(codes):
         raise NotVisible(_("There is no such figure."))
     return Asked(scope, codes, one_of(query, "window", WINDOWS, "month"))
+
+
+def read_bridge(access: Access, query: Mapping[str, str]) -> tuple[str, str, Month, Month]:
+    """(scope, measure, first month, last month); NotVisible (404) for a scope or figure that is not for this reader."""
+    scope = get_scope_for(access, query.get("scope") or "group").code
+    measure = query.get("measure", "")
+    if not measure:
+        raise refused("measure", _("Give the code of a measure."))
+    _codes(query, "measure", {**catalogue().measures, **catalogue().derived})
+    readable = readable_codes(access, scope)
+    if readable is not None and measure not in readable:
+        raise NotVisible(_("There is no such figure."))
+    last = read_month(query, "to") or newest()
+    first = read_month(query, "from") or window_start("ytd", last)
+    if first > last:
+        raise refused("to", _("The last month comes before the first."))
+    if last.index - first.index >= MOST_MONTHS:
+        raise refused("from", _("At most %(most)s months at a time.") % {"most": MOST_MONTHS})
+    return scope, measure, first, last
 
 
 def read_months(query: Mapping[str, str]) -> tuple[Month, Month]:

@@ -6,6 +6,7 @@ from groupe.consolidation.api import explain, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("consolidation/", views.Consolidation.as_view(), name="api-consolidation"),
+    path("consolidation/bridge/", views.BridgeView.as_view(), name="api-consolidation-bridge"),
     path("consolidation/children/", views.Children.as_view(), name="api-consolidation-children"),
     path("consolidation/explain/", explain.Explain.as_view(), name="api-consolidation-explain"),
     path("scopes/", views.Scopes.as_view(), name="api-scopes"),

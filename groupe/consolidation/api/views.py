@@ -14,24 +14,28 @@ from rest_framework.views import APIView
 from establishments.access import Can, access_in, require_anywhere
 from groupe.consolidation.access import sees_sites, validated_only, visible_scopes
 from groupe.consolidation.api.answers import (
+    BridgeSerializer,
     ChildrenSerializer,
     FiguresSerializer,
     ScopeSerializer,
+    bridge_row,
     child_rows,
     figure_rows,
     stamp,
 )
 from groupe.consolidation.api.parameters import (
+    BRIDGE,
     CHILDREN,
     FIGURES,
     newest,
     one_of,
     read_asked,
+    read_bridge,
     read_month,
     read_months,
     refused,
 )
-from groupe.consolidation.selectors import BREAKDOWNS, Comparison, children, freshness, series
+from groupe.consolidation.selectors import BREAKDOWNS, Comparison, Perimeter, bridge, children, freshness, series
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from groupe.kernel.errors import NotAllowed
 
@@ -43,7 +47,7 @@ class Consolidation(APIView):
         require_anywhere(access, Can.SEE_FIGURES)
         asked = read_asked(access, query)
         first, last = read_months(query)
-        perimeter = one_of(query, "perimeter", ["current"], "current")
+        perimeter = one_of(query, "perimeter", get_args(Perimeter), "current")
         view = one_of(query, "view", ["operational"], "operational")
         compare = one_of(query, "compare", get_args(Comparison), None)
         if query.get("known_at"):
@@ -51,10 +55,23 @@ class Consolidation(APIView):
         now = freshness()
         found = series(
             scope=asked.scope, codes=asked.codes, first=first, last=last, window=asked.window, compare=compare,
-            validated_only=validated_only(access, asked.scope),
+            perimeter=perimeter, validated_only=validated_only(access, asked.scope),
         )  # fmt: skip
         head = {"scope": asked.scope, "perimeter": perimeter, "view": view, "window": asked.window, **stamp(now)}
         return Response({**head, "results": list(figure_rows(found.values(), asked.window))})
+
+
+class BridgeView(APIView):
+    @extend_schema(operation_id="consolidation_bridge", parameters=BRIDGE, responses=BridgeSerializer)
+    def get(self, request: Request) -> Response:
+        access = access_in(request)
+        require_anywhere(access, Can.SEE_FIGURES)
+        scope, measure, first, last = read_bridge(access, request.query_params)
+        now = freshness()
+        found = bridge(
+            scope=scope, measure=measure, first=first, last=last, validated_only=validated_only(access, scope)
+        )
+        return Response({**bridge_row(found), **stamp(now)})
 
 
 class Children(APIView):

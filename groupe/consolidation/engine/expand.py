@@ -50,6 +50,11 @@ class Expander:
         self.plan, self.positions, self.widths = plan, positions, widths
         self._slots: dict[str, FileSlots] = {}
 
+    @property
+    def units(self) -> list[str]:
+        """The units by which moves are kept apart."""
+        return sorted({activity_unit(self.plan, kind) for kind in self.plan.catalogue.kinds})
+
     def slots(self, file: str) -> FileSlots:
         if file not in self._slots:
             self._slots[file] = file_slots(self.plan, self.positions, file)

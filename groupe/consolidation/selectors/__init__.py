@@ -1,19 +1,23 @@
 """Consolidated figures, for pages and the API."""
 
 from groupe.consolidation.figures import Coverage, Figure
+from groupe.consolidation.selectors.bridge import Bridge, bridge
 from groupe.consolidation.selectors.children import BREAKDOWNS, Child, Parts, children, scope_labels
 from groupe.consolidation.selectors.freshness import Freshness, freshness, horizon, span
-from groupe.consolidation.selectors.series import Comparison, Series, series
+from groupe.consolidation.selectors.series import Comparison, Perimeter, Series, series
 
 __all__ = [
     "BREAKDOWNS",
+    "Bridge",
     "Child",
     "Comparison",
     "Coverage",
     "Figure",
     "Freshness",
     "Parts",
+    "Perimeter",
     "Series",
+    "bridge",
     "children",
     "freshness",
     "horizon",

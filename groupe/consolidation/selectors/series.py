@@ -8,10 +8,12 @@ from typing import Literal
 
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.figures import Coverage, Figure, Vectors, figure
+from groupe.consolidation.selectors.compared import constant_vectors
 from groupe.consolidation.selectors.vectors import scope_vectors
 from groupe.kernel.periods import Month, Window, is_complete, window_start
 
 Comparison = Literal["previous_year", "budget"]
+Perimeter = Literal["current", "constant"]
 # What the budget of a figure is made of: cost and income are budgeted, the rest follows.
 BUDGETS = {"CH": "BUD_CH", "PR": "BUD_PR"}
 
@@ -33,17 +35,33 @@ def series(
     last: Month,
     window: Window = "month",
     compare: Comparison | None = None,
+    perimeter: Perimeter = "current",
     validated_only: bool = False,
 ) -> dict[str, Series]:
     """The figures of these codes for each last month; calendar quarters and years only where completed.
 
-    A quarter or year in progress is given for `last` itself, when `first` equals it.
+    A quarter or year in progress is given for `last` itself, when `first` equals it. On the constant perimeter a
+    figure and the one a year before are made of the same cells (semantics, rule 20).
     """
-    back = 12 if compare == "previous_year" else 0
-    needed = {*codes, *BUDGETS.values()} if compare == "budget" else codes
-    vectors = scope_vectors(scope, window_start(window, first) - back, last, needed, validated_only=validated_only)
+    begin = window_start(window, first)
     periods = [month for month in first.to(last) if is_complete(window, month) or first == last]
+    needed = {*codes, *BUDGETS.values()} if compare == "budget" else codes
+    if perimeter == "constant":
+        now, then = constant_vectors(scope, begin, last, needed, validated_only=validated_only)
+        return {code: _alike(now, then, code, periods, window, compare) for code in codes}
+    back = 12 if compare == "previous_year" else 0
+    vectors = scope_vectors(scope, begin - back, last, needed, validated_only=validated_only)
     return {code: _series(vectors, code, periods, window, compare) for code in codes}
+
+
+def _alike(
+    now: Vectors, then: Vectors, code: str, periods: Sequence[Month], window: Window, compare: Comparison | None
+) -> Series:
+    """Last year's sums stand in the months of this year."""
+    if compare != "previous_year":
+        return _series(now, code, periods, window, compare)
+    before = [replace(figure(then, code, period, window), period=period - 12) for period in periods]
+    return Series(code, [figure(now, code, period, window) for period in periods], before)
 
 
 def _series(

@@ -1,0 +1,115 @@
+"""What roll-ups hold of a scope beside its totals: both years of the constant perimeter, and the moves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+from django.db import connection
+
+from establishments.catalogue import catalogue
+from establishments.enums import Scenario
+from establishments.models import Establishment
+from groupe.consolidation.compute import expander
+from groupe.consolidation.engine.compare import Comparison
+from groupe.consolidation.engine.plan import moves_file
+from groupe.consolidation.engine.structure import YEAR, Ints
+from groupe.consolidation.figures import Vectors
+from groupe.consolidation.layout import current_layout
+from groupe.consolidation.models import Rollup
+from groupe.consolidation.scopes import scope_number
+from groupe.consolidation.selectors.extracts import files_of
+from groupe.consolidation.selectors.vectors import vectors_of
+from groupe.consolidation.store import COMPARISON_FIELDS, comparison, read_cells
+from groupe.consolidation.sums import row_vectors
+from groupe.kernel.periods import Month
+
+Files = dict[Month, dict[str, Ints]]
+
+
+def constant_vectors(
+    scope: str, first: Month, last: Month, codes: Iterable[str], *, validated_only: bool = False
+) -> tuple[Vectors, Vectors]:
+    """The constant perimeter of a scope, this year's and last year's, both by the month of this year (rule 20)."""
+    names = [f"{file}:{part}" for file in files_of(codes) for part in ("now", "then")]
+    sums = compared_sums(scope, first, last, names, validated_only=validated_only)
+    positions, single = current_layout().positions, scope.startswith("establishment:")
+    now, then = (vectors_of(_in_places(sums, part), positions, single=single) for part in ("now", "then"))
+    return now, then
+
+
+def moves_files(file: str) -> list[str]:
+    """The roll-ups that hold the moves of a catalogue file's measures."""
+    return [f"{moves_file(file)}:{unit}" for unit in expander().units]
+
+
+def compared_sums(
+    scope: str, first: Month, last: Month, files: Iterable[str], *, validated_only: bool = False
+) -> Files:
+    """Vectors by month and file of roll-ups (`common:now`, `elderly:moves:day`)."""
+    wanted, single = frozenset(files), scope.startswith("establishment:")
+    number = scope_number("group" if single else scope)
+    if number is None:
+        return {}
+    if not single and not validated_only:
+        return _rolled_up(number, first, last, wanted)
+    site = Establishment.objects.filter(code=scope.partition(":")[2]).values_list("pk", flat=True).first()
+    found = comparisons_in(number, first, last, site=site if single else None)
+    return _added(found, first, last, wanted, validated_only=validated_only)
+
+
+def _rolled_up(number: int, first: Month, last: Month, files: frozenset[str]) -> Files:
+    rows = Rollup.objects.filter(
+        scope=number, scenario=Scenario.ACTUAL, month__range=(first.index, last.index), file__in=list(files)
+    )
+    found: Files = defaultdict(dict)
+    for month, file, packed in rows.values_list("month", "file", "vals"):
+        found[Month(month)][file] = np.frombuffer(packed, dtype="<i8")
+    return found
+
+
+def comparisons_in(number: int, first: Month, last: Month, *, site: int | None = None) -> list[Comparison]:
+    """The comparisons that lie in a scope; those of one establishment where given."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {COMPARISON_FIELDS} from consolidation_comparison where scenario = %s and month between %s and %s"  # noqa: S608
+            " and scopes @> array[%s]::int[] and (%s::int is null or establishment = %s) order by kind",
+            [Scenario.ACTUAL.value, first.index, last.index, number, site, site],
+        )
+        return [comparison(row) for row in cursor.fetchall()]
+
+
+def _added(found: list[Comparison], first: Month, last: Month, files: frozenset[str], *, validated_only: bool) -> Files:
+    """The sums of comparisons, expanded from their cells; what is not validated counts as missing where asked."""
+    pks = {pk for each in found for pk, _month in each.cells}
+    cells = list(read_cells(pks, first.index - YEAR, last.index, Scenario.ACTUAL.value))
+    if validated_only:
+        cells = [cell for cell in cells if cell.level >= 2]
+        good = {cell.key[:2] for cell in cells}
+        found = [each if each.cells <= good else replace(each, windows=b"") for each in found]
+    sums: Files = defaultdict(dict)
+    for kind, group in groupby(found, key=lambda each: each.kind):
+        chosen = list(group)
+        sector = catalogue().kinds[kind].sector
+        vectors = expander().expand(chosen, row_vectors([cell for cell in cells if cell.file == sector], kind))
+        for file, block in vectors.items():
+            if file in files:
+                _by_month(sums, file, chosen, block)
+    return sums
+
+
+def _by_month(sums: Files, file: str, chosen: list[Comparison], block: Ints) -> None:
+    for number, each in enumerate(chosen):
+        into = sums[Month(each.month)]
+        into[file] = into[file] + block[number] if file in into else block[number]
+
+
+def _in_places(sums: Mapping[Month, Mapping[str, Ints]], part: str) -> Files:
+    """`common:now` as `common`: the vectors stand in the places of the totals."""
+    return {
+        month: {file.partition(":")[0]: vector for file, vector in files.items() if file.endswith(f":{part}")}
+        for month, files in sums.items()
+    }
