@@ -30,8 +30,8 @@ def get_scope_for(access: Access, code: str) -> ScopeInfo:
     return found
 
 
-def visible_scopes(access: Access) -> list[ScopeInfo]:
-    """Every scope that the user may ask for, from the widest, by name."""
+def visible_scopes(access: Access, *, most_sites: int | None = None) -> list[ScopeInfo]:
+    """Every scope that the user may ask for, from the widest, by name; single sites only up to `most_sites`."""
     if not access.anywhere(Can.SEE_FIGURES):
         return []
     if access.whole_group(Can.SEE_FIGURES):
@@ -39,7 +39,10 @@ def visible_scopes(access: Access) -> list[ScopeInfo]:
     else:
         codes = set(access.scopes(Can.SEE_FIGURES)) | _territories_under(access)
     if sees_sites(access):
-        codes |= {f"establishment:{code}" for code in _members(access).values_list("code", flat=True)}
+        sites = _members(access).order_by().values_list("code", flat=True)
+        found = list(sites if most_sites is None else sites[: most_sites + 1])
+        if most_sites is None or len(found) <= most_sites:
+            codes |= {f"establishment:{code}" for code in found}
     return sorted(named_scopes(codes).values(), key=lambda scope: (KINDS.index(scope.kind), scope.name.casefold()))
 
 

@@ -53,10 +53,11 @@ def test_sorted_by_the_address_unknown_values_last(query: str, expected: list[st
 
 
 def test_cells_are_printed() -> None:
-    assert [cell.text for cell in table().cells()[1]] == ["b", "91,3\u202f%", "Validé"]
-    assert [cell.text for cell in table().cells()[0]] == ["a", "–", "–"]
-    assert table().cells()[1][0].href == "/b/"
-    assert [cells[2].tone for cells in table().cells()] == ["", "ok", "ok"]
+    cells = list(table().cells())
+    assert [cell.text for cell in cells[1]] == ["b", "91,3\u202f%", "Validé"]
+    assert [cell.text for cell in cells[0]] == ["a", "–", "–"]
+    assert cells[1][0].href == "/b/"
+    assert [row[2].tone for row in cells] == ["", "ok", "ok"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from typing import overload
 
 from establishments.models import Establishment, Territory
 from establishments.scopes import named_scopes
@@ -35,6 +37,33 @@ class Child:
     figures: dict[str, Figure]
 
 
+class Line(Sequence[Figure]):
+    """A code month by month, each figure computed when it is first asked for: of many parts a page shows a few."""
+
+    def __init__(self, vectors: Vectors, code: str, months: Sequence[Month]) -> None:
+        self._vectors, self._code, self._months = vectors, code, months
+        self._known: dict[Month, Figure] = {}
+
+    def __len__(self) -> int:
+        return len(self._months)
+
+    @overload
+    def __getitem__(self, index: int) -> Figure: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Figure]: ...
+    def __getitem__(self, index: int | slice) -> Figure | Sequence[Figure]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        month = self._months[index]
+        if month not in self._known:
+            self._known[month] = figure(self._vectors, self._code, month, "month")
+        return self._known[month]
+
+    def latest(self) -> Fraction | None:
+        """The newest value that is known."""
+        return next((each.value for each in reversed(self) if each.value is not None), None)
+
+
 class Parts:
     """The parts of a scope over some months, whatever the breakdown: what `codes` need of cells is read once."""
 
@@ -45,6 +74,12 @@ class Parts:
         self.codes = frozenset(codes)
         self._validated_only = validated_only
         self._vectors: dict[str, dict[str, Vectors]] = {}
+
+    def narrowed(self, codes: Iterable[str]) -> Parts:
+        """The same for fewer codes, where the others come from roll-ups: less is read of each cell."""
+        if self.scope != "group" or self._validated_only or self._vectors:
+            return self
+        return Parts(self.scope, self.first, self.last, codes)
 
     def children(self, by: str, codes: Sequence[str], period: Month, window: Window) -> list[Child]:
         """One row per part that has a cell in the window, ordered by label."""
@@ -58,12 +93,10 @@ class Parts:
         rows = [Child(child, labels.get(child, child), figures) for child, figures in found.items()]
         return sorted(rows, key=lambda row: (row.label.casefold(), row.scope))
 
-    def by_month(self, by: str, code: str, first: Month, last: Month) -> dict[str, list[Figure]]:
+    def by_month(self, by: str, code: str, first: Month, last: Month) -> dict[str, Line]:
         """One code for each part, month by month."""
-        return {
-            child: [figure(vectors, code, month, "month") for month in first.to(last)]
-            for child, vectors in self._by(by).items()
-        }
+        months = list(first.to(last))
+        return {child: Line(vectors, code, months) for child, vectors in self._by(by).items()}
 
     def _by(self, by: str) -> dict[str, Vectors]:
         if by not in BREAKDOWNS:

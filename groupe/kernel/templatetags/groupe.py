@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
+from heroicons.templatetags.heroicons import heroicon_mini
 
 from groupe.kernel.charts.department_map import DepartmentMap
 from groupe.kernel.charts.figure import ChartFigure
@@ -20,6 +21,7 @@ from groupe.kernel.web import formats
 from groupe.kernel.web.components import Change, Crumb, Empty, EntryRow, Event, Facts, HeatTable, Kpi, Progress, Tone
 from groupe.kernel.web.formats import Number
 from groupe.kernel.web.language import theme_of
+from groupe.kernel.web.marks import heat_marks, meter_mark, tag_mark
 from groupe.kernel.web.navigation import MenuGroup, menu, user_caption
 from groupe.kernel.web.sparkline import sparkline
 from groupe.kernel.web.tables import Table
@@ -138,16 +140,12 @@ def change_tag(change: Change) -> dict[str, Any]:
     return {"change": change}
 
 
-@register.inclusion_tag("kernel/components/tag.html")
-def tag(label: StrOrPromise, tone: Tone = "", *, icon: str = "") -> dict[str, Any]:
-    return {"label": label, "tone": tone, "icon": icon}
+@register.simple_tag
+def tag(label: StrOrPromise, tone: Tone = "", *, icon: str = "") -> SafeString:
+    return tag_mark(label, tone, heroicon_mini(icon, size=14) if icon else "")
 
 
-@register.inclusion_tag("kernel/components/meter.html")
-def meter(value: Number | None, bounds: Sequence[float] = (0, 80, 90, 100)) -> dict[str, Any]:
-    """`bounds`: minimum, low, high, maximum; high is good. The figure itself stands beside it, as text."""
-    points = [f"{float(bound):g}" for bound in bounds]
-    return {"value": None if value is None else f"{float(value):.4g}", "bounds": points}
+register.simple_tag(meter_mark, name="meter")
 
 
 @register.inclusion_tag("kernel/components/facts.html")
@@ -183,7 +181,8 @@ def pagination(context: template.Context, page: Page[Any], *, target: str = "") 
 
 @register.inclusion_tag("kernel/components/heat.html")
 def heat_table(heat: HeatTable) -> dict[str, Any]:
-    return {"heat": heat, "levels": list(enumerate(heat.legend))}
+    rows = [{"label": row.label, "href": row.href, "marks": heat_marks(row.cells)} for row in heat.rows]
+    return {"heat": heat, "rows": rows, "levels": list(enumerate(heat.legend))}
 
 
 @register.inclusion_tag("kernel/components/timeline.html")

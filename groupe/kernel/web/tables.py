@@ -14,19 +14,22 @@ def sites(request):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OrderBy, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Empty, Tone
 from groupe.kernel.web.exports import FORMATS, export_response
+from groupe.kernel.web.marks import linked, meter_mark, tag_mark
 
 Kind: TypeAlias = Literal[
     "text", "number", "signed", "quantity", "percent", "euros", "month", "day", "moment", "yes_no", "tag", "meter"
@@ -93,6 +96,19 @@ class Cell:
     href: str
     tone: Tone
 
+    @property
+    def content(self) -> SafeString:
+        """What stands between the tags of the cell."""
+        tagged = self.column.kind == "tag" and self.raw
+        shown = linked(tag_mark(self.text, self.tone) if tagged else self.text, self.href)
+        return shown + meter_mark(self.raw, self.column.bounds) if self.column.kind == "meter" else shown
+
+    @property
+    def classes(self) -> str:
+        if not self.column.right:
+            return "wrap" if self.column.wrap else ""
+        return {"bad": "num neg", "ok": "num pos"}.get(self.tone, "num")
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -118,8 +134,17 @@ class Table:
     def headings(self) -> list[Heading]:
         return [self._heading(column) for column in self.columns]
 
-    def cells(self) -> list[list[Cell]]:
-        return [[_cell(column, row) for column in self.columns] for row in self.page.object_list]
+    def cells(self) -> Iterator[list[Cell]]:
+        return ([_cell(column, row) for column in self.columns] for row in self.page.object_list)
+
+    def body(self) -> Iterator[SafeString]:
+        """The cells of each row: the first is its header."""
+        for first, *others in self.cells():
+            rest = ((cell.classes, cell.content) for cell in others)
+            header = format_html(
+                '<th scope="row" class="{}">{}</th>', "wrap" if first.column.wrap else "", first.content
+            )
+            yield header + format_html_join("", '<td class="{}">{}</td>', rest)
 
     def file(self, name: StrOrPromise) -> HttpResponse | None:
         """All rows as a file where the address asks for one (`?format=csv`, `xlsx`), else None."""

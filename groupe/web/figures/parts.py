@@ -105,14 +105,11 @@ def heat(
 ) -> tuple[HeatTable, int] | None:
     """(table, number of rows there are): the parts from the worst on, month by month; None without figures."""
     first = last - (HEAT_MONTHS - 1)
-    found = {
-        scope: figures
-        for scope, figures in parts.by_month(by, item.code, first, last).items()
-        if any(figure.value is not None for figure in figures)
-    }
+    lines = parts.by_month(by, item.code, first, last)
+    found = {scope: latest for scope, line in lines.items() if (latest := line.latest()) is not None}
     if not found:
         return None
-    scale = scale_of(item, (figure.value for figures in found.values() for figure in figures))
+    scale = scale_of(item, (figure.value for scope in found for figure in lines[scope]))
     labels = {scope: scope for scope in found} | scope_labels(found)
     worst = sorted(found, key=lambda scope: _badness(found[scope], scale, labels[scope]))[:most]
     table = HeatTable(
@@ -122,7 +119,7 @@ def heat(
         rows=[
             HeatRow(
                 label=labels[scope],
-                cells=[_cell(item, figure, scale) for figure in found[scope]],
+                cells=[_cell(item, figure, scale) for figure in lines[scope]],
                 href=link(scope),
             )
             for scope in worst
@@ -132,9 +129,7 @@ def heat(
     return table, len(found)
 
 
-def _badness(figures: Sequence[Figure], scale: Scale, label: str) -> tuple[bool, Fraction, str]:
-    known = [figure.value for figure in figures if figure.value is not None]
-    latest = known[-1]
+def _badness(latest: Fraction, scale: Scale, label: str) -> tuple[bool, Fraction, str]:
     return not scale.bounds, latest if scale.rising else -latest, label.casefold()
 
 

@@ -80,9 +80,7 @@ def _months(earliest: Month, latest: Month) -> Choices:
 
 
 def _scopes(access: Access, current: ScopeInfo) -> Choices:
-    offered = visible_scopes(access)
-    if sum(scope.is_site for scope in offered) > MOST_SITES:
-        offered = [scope for scope in offered if not scope.is_site or scope.code == current.code]
+    offered = visible_scopes(access, most_sites=MOST_SITES)
     if current not in offered:
         offered.append(current)
     groups = groupby(offered, key=lambda scope: scope.kind)
