@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from groupe.web.explain import views as explain
 from groupe.web.figures import views as figures
 
 app_name = "web"
@@ -10,5 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scopes/", figures.choose_scope, name="choose-scope"),
     path("scopes/<str:scope>/", figures.scope_page, name="scope"),
     path("indicators/<str:code>/", figures.indicator, name="indicator"),
+    path("indicators/<str:code>/explain/", explain.explained, name="explain"),
+    path("indicators/<str:code>/explain/months/", explain.months, name="explain-months"),
     path("freshness/", figures.freshness_badge, name="freshness"),
 ]

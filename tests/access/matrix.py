@@ -224,6 +224,12 @@ LINES: Final = (
     Line("web:scope", "/scopes/establishment:{site}/", within(READS_SITES)),
     Line("web:scope", "/scopes/group/", hidden(WIDE)),
     Line("web:indicator", "/indicators/AC01/?scope=establishment:{site}", within(READS_ACTIVITY)),
+    Line("web:explain", "/indicators/AC01/explain/?scope=establishment:{site}", within(READS_ACTIVITY)),
+    Line(
+        "web:explain-months",
+        "/indicators/J_HP/explain/months/?scope=establishment:{site}&site={site}&period={month}&window=month",
+        within(READS_ACTIVITY),
+    ),
     Line("web:freshness", "/freshness/", anyone()),
     Line("api-scopes", "/api/v1/scopes/", group(READS_FIGURES)),
     Line(

@@ -19,6 +19,8 @@ PAGES = {
         "/scopes/sector:elderly/",
         "/scopes/establishment:A/",
         "/indicators/RH01/",
+        "/indicators/RH01/explain/",
+        "/indicators/PR_G1/explain/?scope=establishment:A",
         "/catalogue/",
         "/catalogue/AC01/",
         "/establishments/",

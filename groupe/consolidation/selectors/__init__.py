@@ -2,7 +2,7 @@
 
 from groupe.consolidation.figures import Coverage, Figure
 from groupe.consolidation.selectors.bridge import Bridge, bridge
-from groupe.consolidation.selectors.children import BREAKDOWNS, Child, Parts, children, scope_labels
+from groupe.consolidation.selectors.children import BREAKDOWNS, Child, Parts, children, scope_labels, territories_below
 from groupe.consolidation.selectors.freshness import Freshness, freshness, horizon, span
 from groupe.consolidation.selectors.series import Comparison, Perimeter, Series, series
 
@@ -24,4 +24,5 @@ __all__ = [
     "scope_labels",
     "series",
     "span",
+    "territories_below",
 ]

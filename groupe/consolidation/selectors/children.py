@@ -149,7 +149,7 @@ def children(
 def _sums_of_scopes(by: str, first: Month, last: Month, codes: Iterable[str]) -> dict[str, Sums]:
     """Parts of the whole group lie in it entirely: their own roll-ups say all."""
     named = dict(Scope.objects.filter(code__startswith=f"{by}:").values_list("pk", "code"))
-    roots = _territories_below("group") if by == "territory" else set()
+    roots = territories_below("group") if by == "territory" else set()
     wanted = {pk: code for pk, code in named.items() if by != "territory" or code in roots}
     files = {COMMON, *files_of(codes)}  # the common one tells which parts there are
     return {wanted[pk]: sums for pk, sums in rollup_sums(wanted, first, last, files).items()}
@@ -162,11 +162,11 @@ def _names(scope: str, by: str, cells: Sequence[CellRow]) -> dict[int, str]:
         return {pk: f"establishment:{code}" for pk, code in rows}
     numbers = {number for cell in cells for number in cell[5]}
     named = Scope.objects.filter(pk__in=numbers, code__startswith=f"{by}:").values_list("pk", "code")
-    below = _territories_below(scope) if by == "territory" else set()
+    below = territories_below(scope) if by == "territory" else set()
     return {pk: code for pk, code in named if by != "territory" or code in below}
 
 
-def _territories_below(scope: str) -> set[str]:
+def territories_below(scope: str) -> set[str]:
     """Those just below the scope's territory, else the roots."""
     name, _colon, code = scope.partition(":")
     below = {"parent__code": code} if name == "territory" else {"parent": None}
@@ -178,4 +178,4 @@ def scope_labels(scopes: Iterable[str]) -> dict[str, str]:
     return {code: scope.name for code, scope in named_scopes(scopes).items()}
 
 
-__all__ = ["BREAKDOWNS", "Child", "Parts", "children", "scope_labels"]
+__all__ = ["BREAKDOWNS", "Child", "Parts", "children", "scope_labels", "territories_below"]

@@ -50,7 +50,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kpi:
-    """A figure that leads: `value` is a number printed with `digits`, or a `Figure` such as compact euros."""
+    """A figure that leads: `value` is a number printed with `digits`, or a `Figure` such as compact euros.
+
+    `href` is the page of the figure, `explain` that of what it is made of.
+    """
 
     label: StrOrPromise
     value: Number | Figure | None
@@ -62,6 +65,7 @@ class Kpi:
     note: StrOrPromise = ""
     icon: str = ""
     href: str = ""
+    explain: str = ""
 
     @property
     def figure(self) -> Figure:

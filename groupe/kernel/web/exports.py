@@ -22,12 +22,17 @@ FORMATS: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_response(kind: str, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """`kind` is `csv` or `xlsx`; the file is named after `name`."""
-    body = csv_bytes(header, rows) if kind == "csv" else xlsx_bytes(name, header, rows)
+    return file_response(kind, name, csv_bytes(header, rows) if kind == "csv" else xlsx_bytes(name, header, rows))
+
+
+def file_response(kind: str, name: str, body: bytes) -> HttpResponse:
+    """A file to keep, named after `name`."""
     filename = f"{slugify(name) or 'export'}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return HttpResponse(body, content_type=FORMATS[kind], headers=headers)
@@ -45,20 +50,29 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def xlsx_bytes(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet with a frozen header and filters. Numbers are written as numbers, to 15 digits."""
+    return workbook_bytes([(name, header, rows)])
+
+
+def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
+    """The same, with several sheets: the name, the header and the rows of each."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         days = book.add_format({"num_format": "dd/mm/yyyy"})
-        sheet = book.add_worksheet(_sheet_name(name))
-        sheet.write_row(0, 0, header, bold)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                _write(sheet, last, column, value, days)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, max(last, 1), max(len(header) - 1, 0))
-        sheet.autofit()
+        for name, header, rows in sheets:
+            _fill(book.add_worksheet(_sheet_name(name)), header, rows, bold, days)
     return out.getvalue()
+
+
+def _fill(sheet: Any, header: Sequence[str], rows: Iterable[Sequence[Any]], bold: Any, days: Any) -> None:
+    sheet.write_row(0, 0, header, bold)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            _write(sheet, last, column, value, days)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(last, 1), max(len(header) - 1, 0))
+    sheet.autofit()
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, days: Any) -> None:

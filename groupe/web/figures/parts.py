@@ -19,6 +19,7 @@ from groupe.kernel.web import formats
 from groupe.kernel.web.components import Empty, HeatCell, HeatRow, HeatTable
 from groupe.kernel.web.formats import Number
 from groupe.kernel.web.tables import Column, Table, build_table
+from groupe.web.explain.links import explain_url
 from groupe.web.figures.choice import Choice
 from groupe.web.figures.printing import Scale, digits_of, is_amount, printed, scale_of
 
@@ -40,7 +41,7 @@ def parts_table(request: HttpRequest, choice: Choice, parts: Parts, items: Seque
     """One row per part, one column per code, and how many of the reports are in."""
     label, codes = BREAKDOWN_LABELS[choice.by], [item.code for item in items]
     name = Column("label", label, order=("label",), href=lambda child: link(child.scope), wrap=True)
-    columns = [name, *(_column(item) for item in items), _reports(codes)]
+    columns = [name, *(_column(item, _explained(item.code, choice, link)) for item in items), _reports(codes)]
     return build_table(
         request,
         columns,
@@ -52,10 +53,21 @@ def parts_table(request: HttpRequest, choice: Choice, parts: Parts, items: Seque
     )
 
 
-def _column(item: Item) -> Column:
+def _explained(code: str, choice: Choice, link: Link) -> Callable[[Child], str]:
+    """Where a part's figure is explained; nowhere without a figure, or where the reader may not open the part."""
+
+    def href(child: Child) -> str:
+        known = child.figures[code].value is not None and link(child.scope)
+        return explain_url(code, child.scope, choice.period, choice.window) if known else ""
+
+    return href
+
+
+def _column(item: Item, href: Callable[[Child], str]) -> Column:
     code = item.code
     if is_amount(item):
-        return Column(code, f"{item.label} (k€)", kind="number", digits=0, order=(code,), value=_thousands(code))
+        label = f"{item.label} (k€)"
+        return Column(code, label, kind="number", digits=0, order=(code,), value=_thousands(code), href=href)
     bounds = _meter_bounds(item)
     return Column(
         code,
@@ -66,6 +78,7 @@ def _column(item: Item) -> Column:
         unit=unit_label(item.unit),
         digits=digits_of(item),
         bounds=bounds or (0, 80, 90, 100),
+        href=href,
     )
 
 

@@ -17,6 +17,7 @@ from establishments.web.catalogue.rows import usual_range
 from groupe.consolidation.selectors import Figure, Series
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Kpi
+from groupe.web.explain.links import explain_url
 from groupe.web.figures.choice import Choice
 from groupe.web.figures.printing import change, is_amount, short
 
@@ -94,6 +95,7 @@ def _tile(item: Item, facts: TileFacts) -> Kpi:
         target=_("usual %(range)s") % {"range": target} if target else "",
         note=_compared_amount(item, compared, facts.choice) or _coverage_note(item, now),
         href=indicator_url(facts.choice, code),
+        explain=explain_url(code, facts.choice.scope.code, facts.choice.period, facts.choice.window),
     )
 
 

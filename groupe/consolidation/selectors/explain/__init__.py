@@ -3,7 +3,7 @@
 from groupe.consolidation.selectors.explain.definition import Definition, Usual
 from groupe.consolidation.selectors.explain.months import MonthBelow
 from groupe.consolidation.selectors.explain.origin import Origin
-from groupe.consolidation.selectors.explain.parts import Part, summed
+from groupe.consolidation.selectors.explain.parts import Part, PartSum, summed
 from groupe.consolidation.selectors.explain.perimeter import Inside, perimeter_of
 from groupe.consolidation.selectors.explain.values import Source, ValueBehind
 from groupe.consolidation.selectors.explain.whole import Behind, Explanation, Unknown, behind, explain
@@ -16,6 +16,7 @@ __all__ = [
     "MonthBelow",
     "Origin",
     "Part",
+    "PartSum",
     "Source",
     "Unknown",
     "Usual",

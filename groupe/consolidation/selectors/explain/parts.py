@@ -157,10 +157,12 @@ class _Counts:
     days: int
 
 
-def read_parts(scope: str, code: str, period: Month, window: Window, *, validated_only: bool = False) -> list[Part]:
+def read_parts(
+    scope: str, code: str, period: Month, window: Window, *, validated_only: bool = False, site: str = ""
+) -> list[Part]:
     """Every cell of the scope and window whose kind has the code, ordered by establishment, month and segment.
 
-    KeyError for a code that the catalogue does not have.
+    `site`: those of one establishment alone. KeyError for a code that the catalogue does not have.
     """
     plan = current_plan().code(code)
     reading = Reading(plan, period, window, single=scope.startswith("establishment:"))
@@ -168,14 +170,17 @@ def read_parts(scope: str, code: str, period: Month, window: Window, *, validate
     slots = {part: at[plan.code, part] for part in plan.parts}
     start, end = min(slots.values()), max(slots.values()) + 1
     expected = at[plan.expected, "el" if reading.last_only else "e"]
-    rows = _cells(scope, reading, [(start, end), (expected, expected + 1)], level=2 if validated_only else 0)
+    level = 2 if validated_only else 0
+    rows = _cells(scope, reading, [(start, end), (expected, expected + 1)], level=level, site=site)
     return [
         reading.part(row, _reader(packed, slots, start), _Counts(as_int(due), as_int(days)))
         for *row, packed, due, days in rows
     ]
 
 
-def _cells(scope: str, reading: Reading, ranges: Sequence[tuple[int, int]], *, level: int) -> list[Sequence[Any]]:
+def _cells(
+    scope: str, reading: Reading, ranges: Sequence[tuple[int, int]], *, level: int, site: str
+) -> list[Sequence[Any]]:
     """The columns of a cell that a part needs, these ranges of the code's own vector, and the owned days."""
     condition, values = inside_scope(scope)
     if condition is None:
@@ -192,9 +197,12 @@ def _cells(scope: str, reading: Reading, ranges: Sequence[tuple[int, int]], *, l
             f" c.version, c.scopes, {columns}"
             " from consolidation_cell c join establishments_establishment e on e.id = c.establishment"
             f" where c.scenario = %s and c.month between %s and %s and {condition} and c.level >= %s"
-            " and e.kind = any(%s) order by e.code, c.month, c.segment",
-            [Scenario.ACTUAL.value, reading.first.index, reading.last.index, *values, level, list(plan.kinds)],
-        )
+            " and e.kind = any(%s) and (%s = '' or e.code = %s) order by e.code, c.month, c.segment",
+            [
+                Scenario.ACTUAL.value, reading.first.index, reading.last.index, *values, level, list(plan.kinds),
+                site, site,
+            ],
+        )  # fmt: skip
         return list(cursor.fetchall())
 
 

@@ -62,12 +62,14 @@ class Explanation:
         return frozenset(part.month for part in self.parts)
 
 
-def explain(scope: str, code: str, period: Month, window: Window, *, validated_only: bool = False) -> Explanation:
-    """KeyError for a code that the catalogue does not have."""
+def explain(
+    scope: str, code: str, period: Month, window: Window, *, validated_only: bool = False, site: str = ""
+) -> Explanation:
+    """`site`: the parts and what is missing of one establishment alone. KeyError for a code of no catalogue."""
     found = series(
         scope=scope, codes=[code], first=period, last=period, window=window, validated_only=validated_only
     )[code].figures[0]  # fmt: skip
-    parts = read_parts(scope, code, period, window, validated_only=validated_only)
+    parts = read_parts(scope, code, period, window, validated_only=validated_only, site=site)
     return Explanation(
         scope=scope,
         window=window,
@@ -81,13 +83,17 @@ def explain(scope: str, code: str, period: Month, window: Window, *, validated_o
 
 @dataclass(frozen=True)
 class Behind:
-    """What stands behind one part; `owned`: the days of its month in the group, of which the part has its own."""
+    """What stands behind one part; `owned`: the days of its month in the group, of which the part has its own.
+
+    `months` are those of a flow that a stock is set against; `by_day`: the stock counts once for each of their days.
+    """
 
     part: Part
     owned: int
     origin: Origin | None
     values: list[ValueBehind]
     months: list[tuple[MonthBelow, Origin | None]]
+    by_day: bool
 
 
 def behind(parts: Sequence[Part], code: str, window: Window) -> list[Behind]:
@@ -107,6 +113,7 @@ def behind(parts: Sequence[Part], code: str, window: Window) -> list[Behind]:
             origin=origins.get(part.version or 0),
             values=values.of(part),
             months=[(row, origins.get(row.version or 0)) for row in below.get(part.key, [])],
+            by_day=isinstance(plan, IndicatorPlan) and plan.days,
         )
         for part in parts
     ]
