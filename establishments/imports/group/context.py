@@ -125,7 +125,7 @@ def difference(name: str, before: object, after: object) -> str:
 
 
 def _shown(value: object) -> str:
-    return "–" if value in {None, ""} else str(value)
+    return "–" if value is None or value == "" else str(value)
 
 
 def assign(row: Any, values: dict[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from establishments.models import Capacity, Funding, Link
 
 
 def load_capacities(load: Load) -> None:
-    """Each value holds from its date until the next one of the same capacity."""
+    """Each value holds from its date until the next one of the same capacity; an empty one ends the authorisation."""
     parsed = load.tables["capacities"]
     rows = sorted(load.once(parsed, "establishment", "measure", "valid_from"), key=lambda row: row["valid_from"])
     key, value = ("establishment_id", "measure"), ("value",)
@@ -27,8 +27,10 @@ def load_capacities(load: Load) -> None:
             load.problem(parsed, row, "measure", message, listing(accepted))
             continue
         line = lines.setdefault((site.pk, row["measure"]), Timeline())
-        verdict = line.step(row["valid_from"], (row["value"],))
-        load.tell(row, f"{site.code} {row['measure']}", verdict, f"{row['value']} ({row['valid_from']} –)")
+        ends = row["value"] is None
+        verdict = line.stop(row["valid_from"]) if ends else line.step(row["valid_from"], (row["value"],))
+        shown = "–" if ends else row["value"]
+        load.tell(row, f"{site.code} {row['measure']}", verdict, f"{shown} ({row['valid_from']} –)")
     write(Capacity, lines, key, value)
     for (pk, _measure), line in lines.items():
         if since := line.since():

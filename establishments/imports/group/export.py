@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from establishments.imports.group.export_reports import budget_rows, report_rows
@@ -30,7 +31,7 @@ Row = tuple[Any, ...]
 
 def exported(*, people: bool, figures: bool = True) -> Iterator[tuple[str, Iterator[Row]]]:
     """Each table with its rows, in the order of its columns; `people` adds the mandates, `figures` what is monthly."""
-    stays = _last_stays()
+    stays = _stays()
     attachments = _attachments(stays)
     yield "entities", _entities()
     yield "holdings", _holdings()
@@ -49,9 +50,11 @@ def exported(*, people: bool, figures: bool = True) -> Iterator[tuple[str, Itera
         yield "mandates", _mandates()
 
 
-def _last_stays() -> dict[int, Stay]:
-    rows = Stay.objects.select_related("establishment").order_by("establishment__code", "valid")
-    return {stay.establishment_id: stay for stay in rows}
+def _stays() -> dict[int, list[Stay]]:
+    found: dict[int, list[Stay]] = defaultdict(list)
+    for stay in Stay.objects.select_related("establishment").order_by("establishment__code", "valid"):
+        found[stay.establishment_id].append(stay)
+    return found
 
 
 def _attachments(stays: Iterable[int]) -> dict[int, list[Attachment]]:
@@ -81,15 +84,16 @@ def _territories() -> Iterator[Row]:
     yield from Territory.objects.order_by("code").values_list("code", "name", "parent__code")
 
 
-def _establishments(stays: dict[int, Stay], attachments: dict[int, list[Attachment]]) -> Iterator[Row]:
-    for pk, stay in stays.items():
-        site = stay.establishment
-        first = _at_entry(stay, attachments[pk])
-        yield (
-            site.code, site.name, site.kind, first and first.entity.code, first and first.territory.code, site.commune,
-            site.finess, site.siret, stay.valid_from, stay.entry_reason, last_day(stay.valid), stay.exit_reason,
-            _count(stay, "EFF_FIN"), _count(stay, "ACC_FIN"),
-        )  # fmt: skip
+def _establishments(stays: dict[int, list[Stay]], attachments: dict[int, list[Attachment]]) -> Iterator[Row]:
+    """A row for each stay."""
+    for pk, own in stays.items():
+        for stay in own:
+            site, first = stay.establishment, _at_entry(stay, attachments[pk])
+            yield (
+                site.code, site.name, site.kind, first and first.entity.code, first and first.territory.code,
+                site.commune, site.finess, site.siret, stay.valid_from, stay.entry_reason, last_day(stay.valid),
+                stay.exit_reason, _count(stay, "EFF_FIN"), _count(stay, "ACC_FIN"),
+            )  # fmt: skip
 
 
 def _at_entry(stay: Stay, rows: list[Attachment]) -> Attachment | None:
@@ -100,11 +104,13 @@ def _count(stay: Stay, code: str) -> int | None:
     return int(Decimal(stay.opening[code])) if code in stay.opening else None
 
 
-def _transfers(stays: dict[int, Stay], attachments: dict[int, list[Attachment]]) -> Iterator[Row]:
-    for pk, stay in stays.items():
+def _transfers(stays: dict[int, list[Stay]], attachments: dict[int, list[Attachment]]) -> Iterator[Row]:
+    """Attachments that begin neither before the first stay nor with one."""
+    for pk, own in stays.items():
+        entries = {stay.valid.lower for stay in own}
         for row in attachments[pk]:
-            if (row.valid_from or dt.date.min) > stay.valid.lower:
-                yield stay.establishment.code, row.entity.code, row.territory.code, row.valid_from
+            if (row.valid_from or dt.date.min) > min(entries) and row.valid_from not in entries:
+                yield own[0].establishment.code, row.entity.code, row.territory.code, row.valid_from
 
 
 def _links() -> Iterator[Row]:
@@ -113,9 +119,14 @@ def _links() -> Iterator[Row]:
 
 
 def _capacities() -> Iterator[Row]:
+    """A row for each value, and one without a value where an authorisation ends before the next."""
     rows = Capacity.objects.filter(establishment__in=Stay.objects.values("establishment"))
-    for row in rows.select_related("establishment").order_by("establishment__code", "measure", "valid"):
+    ordered = list(rows.select_related("establishment").order_by("establishment__code", "measure", "valid"))
+    for row, following in zip_longest(ordered, ordered[1:]):
         yield row.establishment.code, row.measure, row.value, row.valid_from
+        same = following and (following.establishment_id, following.measure) == (row.establishment_id, row.measure)
+        if row.valid.upper and not (same and following.valid.lower == row.valid.upper):
+            yield row.establishment.code, row.measure, None, row.valid.upper
 
 
 def _funders() -> Iterator[Row]:

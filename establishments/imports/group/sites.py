@@ -20,12 +20,16 @@ KEY, VALUE = ("establishment_id",), ("entity_id", "territory_id")
 
 
 def load_establishments(load: Load) -> None:
-    """A cell left empty keeps the FINESS and SIRET numbers and the opening record; it opens an exit again."""
+    """A row for each stay; the newest of a site says what it is called, and where it is.
+
+    A cell left empty keeps the FINESS and SIRET numbers and the opening record; it opens an exit again.
+    """
     parsed = load.tables["establishments"]
-    rows = load.once(parsed, "code")
+    rows = sorted(load.once(parsed, "code", "entry_date"), key=lambda row: row["entry_date"])
     _check(load, parsed, rows)
     created, changed = [], []
-    for row in rows:
+    moved: dict[int, dt.date] = {}
+    for row in {row["code"]: row for row in rows}.values():
         values = {name: row[name] for name in ("name", "kind", "commune", "finess", "siret") if row[name]}
         known = load.rows["establishments"].get(row["code"])
         if known is None:
@@ -38,10 +42,13 @@ def load_establishments(load: Load) -> None:
             changed.append(known)
             load.tell(row, row["code"], "changed", "; ".join(told))
         if before != (known.kind, known.commune):
-            load.touch([known.pk], row["entry_date"])
+            moved[known.pk] = row["entry_date"]
     load.problems.raise_if_any()
     Establishment.objects.bulk_create(created, batch_size=2000)
     Establishment.objects.bulk_update(changed, ["name", "kind", "commune", "finess", "siret"], batch_size=1000)
+    firsts = Stay.objects.filter(establishment__in=moved).order_by("-valid").values_list("establishment", "valid")
+    for pk, first in {**moved, **{pk: valid.lower for pk, valid in firsts}}.items():
+        load.touch([pk], min(first, moved[pk]))
     _load_stays(load, parsed, rows)
     _attach_at_entry(load, rows)
     load.close("establishments")
@@ -54,6 +61,7 @@ def _check(load: Load, parsed: Parsed, rows: Iterable[Row]) -> None:
         .order_by().values_list("establishment", flat=True).distinct()
     )  # fmt: skip
     numbers = [row["finess"] for row in rows if row["finess"]]
+    kinds = {row["code"]: row["kind"] for row in rows}
     owners = dict(Establishment.objects.filter(finess__in=numbers).values_list("finess", "code"))
     for row in rows:
         if bool(row["exit_date"]) != bool(row["exit_reason"]):
@@ -64,6 +72,9 @@ def _check(load: Load, parsed: Parsed, rows: Iterable[Row]) -> None:
         if owner != row["code"]:
             message = _("This FINESS number is that of %(code)s.") % {"code": owner}
             load.problem(parsed, row, "finess", message)
+        if row["kind"] != kinds[row["code"]]:
+            message = _("Another row of %(code)s gives another kind.") % {"code": row["code"]}
+            load.problem(parsed, row, "kind", message, kinds[row["code"]])
         known = sites.get(row["code"])
         if known and known.pk in reported and known.kind != row["kind"]:
             message = _("%(code)s has reports as %(kind)s: its kind cannot change.")
@@ -75,21 +86,28 @@ def _load_stays(load: Load, parsed: Parsed, rows: Iterable[Row]) -> None:
     pks = [load.pk("establishments", row["code"]) for row in rows]
     for stay in Stay.objects.filter(establishment__in=pks).order_by("valid"):
         stays.setdefault(stay.establishment_id, []).append(stay)
-    created, changed = [], []
+    created: list[Stay] = []
+    changed: list[Stay] = []
+    taken: set[int] = set()
     for row in rows:
         pk = load.pk("establishments", row["code"])
-        known = _same_stay(stays.get(pk, []), row)
+        own = stays.setdefault(pk, [])
+        known = _same_stay([stay for stay in own if id(stay) not in taken], row)
         if known is None:
-            created.append(Stay(establishment_id=pk, **_stay_values(parsed, row, None)))
+            known = Stay(establishment_id=pk, **_stay_values(parsed, row, None))
+            created.append(known)
+            own.append(known)
             load.tell(row, row["code"], "created", difference("entry_date", None, row["entry_date"]))
             load.touch([pk], row["entry_date"])
         elif _change_stay(load, parsed, row, known):
             changed.append(known)
-        if _meets_another(stays.get(pk, []), known, row):
+        taken.add(id(known))
+    for row in rows:
+        if _meets_another(stays[load.pk("establishments", row["code"])], row):
             load.problem(parsed, row, "entry_date", _("The establishment is already in the group then."))
     load.problems.raise_if_any()
-    Stay.objects.bulk_create(created, batch_size=2000)
     Stay.objects.bulk_update(changed, ["valid", "entry_reason", "exit_reason", "opening"], batch_size=1000)
+    Stay.objects.bulk_create(created, batch_size=2000)
 
 
 def _same_stay(stays: list[Stay], row: Row) -> Stay | None:
@@ -104,8 +122,8 @@ def _touches(stay: Stay, row: Row) -> bool:
     return bool(first <= (row["exit_date"] or dt.date.max) and row["entry_date"] < end)
 
 
-def _meets_another(stays: list[Stay], mine: Stay | None, row: Row) -> bool:
-    return any(stay is not mine and _touches(stay, row) for stay in stays)
+def _meets_another(stays: list[Stay], row: Row) -> bool:
+    return any(stay.valid_from != row["entry_date"] and _touches(stay, row) for stay in stays)
 
 
 def _stay_values(parsed: Parsed, row: Row, stay: Stay | None) -> dict[str, Any]:
@@ -156,7 +174,7 @@ def _kept_if_equal(before: dict[str, str], after: dict[str, str]) -> dict[str, s
 
 def _attach_at_entry(load: Load, rows: Iterable[Row]) -> None:
     lines = _stored(load, rows, "code")
-    for row in rows:
+    for row in rows:  # by day of entry
         line = lines.setdefault((load.pk("establishments", row["code"]),), Timeline())
         value = load.pk("entities", row["entity"]), load.pk("territories", row["territory"])
         verdict = line.step(row["entry_date"], value)

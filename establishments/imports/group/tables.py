@@ -159,7 +159,7 @@ TABLES: dict[str, Table] = {
                 _official("commune", r"\d{5}|2[AB]\d{3}", 5, _("INSEE code of 5 characters"), required=True),
                 _official("finess", r"\d[0-9AB]\d{7}", 9, _("9 characters")),
                 _official("siret", r"\d{14}", 14, _("14 digits")),
-                _date("entry_date"),
+                _date("entry_date", note=_("one that comes back has a second row")),
                 _choice("entry_reason", EntryReason.values),
                 _date("exit_date", required=False, note=_("last day in the group")),
                 _choice("exit_reason", ExitReason.values, required=False),
@@ -194,7 +194,10 @@ TABLES: dict[str, Table] = {
             (
                 SITE,
                 MEASURE,
-                Column(name="value", kind="integer", low=Decimal(0), high=Decimal(100_000)),
+                Column(
+                    name="value", kind="integer", required=False, low=Decimal(0), high=Decimal(100_000),
+                    note=_("empty: the authorisation ends the day before"),
+                ),
                 _date("valid_from", note=_("until the next row of the same capacity")),
             ),
         ),

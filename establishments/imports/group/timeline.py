@@ -40,6 +40,7 @@ class Timeline:
     """The stretches of one thing (a capacity of a site, the entity of a site, ...), in order."""
 
     stretches: list[Stretch] = field(default_factory=list)
+    removed: list[Stretch] = field(default_factory=list)
 
     def before(self, day: dt.date) -> Stretch | None:
         """What holds just before a day, or held last."""
@@ -65,6 +66,17 @@ class Timeline:
         end, around.end = around.end, first
         self._insert(Stretch(first, end, value))
         return "created"
+
+    def stop(self, first: dt.date) -> Verdict:
+        """Nothing holds from `first` until the next step."""
+        around = next((each for each in self.stretches if each.first <= first < each.end), None)
+        if around is None:
+            return "unchanged"
+        if around.first == first:
+            self.stretches.remove(around)
+            self.removed.append(around)
+        around.end = first
+        return "changed"
 
     def span(self, first: dt.date, end: dt.date, value: tuple[Any, ...]) -> Stretch:
         """The value holds from `first` to `end` exactly; an END gives way to what begins later (see `settle`)."""
@@ -103,7 +115,7 @@ class Timeline:
                 days.append(
                     min(first, each.first) if (first, value) != (each.first, each.value) else min(end, each.end)
                 )
-        return min(days, default=None)
+        return min([*days, *(each.before[0] for each in self.removed if each.before)], default=None)
 
 
 def verdict_of(stretch: Stretch) -> Verdict:
@@ -128,9 +140,12 @@ def timelines(rows: Iterable[Any], key: tuple[str, ...], value: tuple[str, ...])
 def write(
     model: type[Model], lines: Mapping[tuple[Any, ...], Timeline], key: tuple[str, ...], value: tuple[str, ...]
 ) -> None:
-    """Shrinks, then stretches, then adds: rows that end apart never overlap on the way."""
+    """Removes, shrinks, then stretches, then adds: rows that end apart never overlap on the way."""
     changed = [each for line in lines.values() for each in line.stretches if each.before not in {None, each.now}]
     manager: Any = model._default_manager
+    removed = [each.row.pk for line in lines.values() for each in line.removed if each.row]
+    if removed:
+        manager.filter(pk__in=removed).delete()
     for both in (True, False):
         moved = []
         for each in changed:

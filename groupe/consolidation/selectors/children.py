@@ -77,7 +77,7 @@ class Parts:
 
     def narrowed(self, codes: Iterable[str]) -> Parts:
         """The same for fewer codes, where the others come from roll-ups: less is read of each cell."""
-        if self.scope != "group" or self._validated_only or self._vectors:
+        if self.scope != "group" or self._validated_only:
             return self
         return Parts(self.scope, self.first, self.last, codes)
 

@@ -92,7 +92,8 @@ def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard
     link = scope_links(access, choice)
     breakdowns, owed = offered_breakdowns(access, scope), collection(scope.code, _collected(choice))
     by = heat_by(breakdowns, owed)
-    drawn = heat(parts.narrowed([item.code]), by, item, period, link) if item and by else None
+    alone = parts.narrowed([item.code]) if item and by != choice.by else parts
+    drawn = heat(alone, by, item, period, link) if item and by else None
     return Dashboard(
         choice=choice,
         tiles=tiles(items, TileFacts(choice, months, window)),
