@@ -49,8 +49,10 @@ def months(request: HttpRequest, code: str) -> HttpResponse:
     access = access_in(request)
     item, choice, _first = _read(request, access, code)
     site = request.GET.get("site", "")
-    if choice is None or not site:
-        raise NotVisible(_("There is no such figure."))
+    if not site:
+        raise NotVisible(_("There is no such establishment."))
+    if choice is None:
+        return render(request, "web/nothing.html", {"reason": "no_figures"})
     if not sees_sites_in(access, choice.scope.code):
         raise NotAllowed(_("Your role reads sums, not single establishments."))
     validated = validated_only(access, choice.scope.code)
