@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -103,6 +103,12 @@ class IndicatorPlan:
 CodePlan = MeasurePlan | IndicatorPlan
 
 
+def written(plan: CodePlan) -> str:
+    """A plan as the same text in every process: a set has no order of its own."""
+    values = {field.name: getattr(plan, field.name) for field in fields(plan)}
+    return repr(values | {"kinds": sorted(plan.kinds)})
+
+
 @dataclass(frozen=True)
 class Plan:
     """Every code, and the parts that its figures are made of."""
@@ -134,7 +140,7 @@ class Plan:
     def fingerprint(self) -> str:
         """Changes when a formula or a kind's list of measures does: the figures are then rebuilt."""
         activities = [(kind.code, kind.activity) for kind in self.catalogue.kinds.values()]
-        return hashlib.sha256(repr([ENGINE, activities, *self.codes]).encode()).hexdigest()
+        return hashlib.sha256(repr([ENGINE, activities, *map(written, self.codes)]).encode()).hexdigest()
 
     def of_kind(self, kind: str) -> list[CodePlan]:
         return [plan for plan in self.codes if kind in plan.kinds]

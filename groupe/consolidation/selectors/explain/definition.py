@@ -12,7 +12,7 @@ from fractions import Fraction
 from establishments.catalogue import Derived, Indicator, Measure, catalogue
 from establishments.catalogue.formula import Expr, codes_of, parameters_of
 from establishments.models import Threshold
-from groupe.consolidation.engine.plan import current_plan
+from groupe.consolidation.engine.plan import current_plan, written
 
 Item = Indicator | Measure | Derived
 
@@ -84,7 +84,7 @@ def definition_of(code: str, day: dt.date) -> Definition:
     return Definition(
         item=item,
         catalogue=plan.fingerprint,
-        own=hashlib.sha256(repr(parts).encode()).hexdigest(),
+        own=hashlib.sha256("\n".join(map(written, parts)).encode()).hexdigest(),
         valid_from=max(since, default=None),
         valid_to=min(until, default=None),
         derived=derived,
