@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import runpy
+
 import pytest
 
 from groupe import env
 from groupe.production import DEMO_SECRET, refuse_unsafe
-from tests.house.runs import SAFE, run, setting
+from tests.house.runs import ROOT, SAFE, run, setting
 
 FIT = {
     "debug": False,
@@ -79,8 +81,12 @@ def test_production_speaks_https_alone() -> None:
         ({"REDIS_URL": "localhost:6379"}, "REDIS_URL: expected an address such as"),
     ],
 )
-def test_nonsense_is_refused(variables: dict[str, str], line: str) -> None:
-    said = setting("settings.DEBUG", **variables)
+def test_nonsense_is_refused(variables: dict[str, str], line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (SAFE | variables).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as refused:
+        runpy.run_path(str(ROOT / "groupe" / "settings.py"))
+    said = str(refused.value)
     assert said.startswith("settings: ")
     assert line in said
     assert "\n" not in said

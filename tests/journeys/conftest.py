@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -20,12 +20,21 @@ from tests.cast import client_of
 class Visit:
     """Opens pages as a user who is signed in already."""
 
-    def __init__(self, open_page: OpenPage) -> None:
-        self.open_page = open_page
+    def __init__(self, open_page: OpenPage, base: str) -> None:
+        self.open_page, self.base = open_page, base
 
     def as_(self, user: User, path: str, **options: Any) -> Page:
         session = client_of(user).cookies[settings.SESSION_COOKIE_NAME].value
         return self.open_page(path, cookies={settings.SESSION_COOKIE_NAME: session}, **options)
+
+    def tour(self, user: User, paths: Sequence[str], **options: Any) -> Iterator[tuple[str, Page]]:
+        """One page after another in the same window, which fetches styles and scripts once."""
+        page = self.as_(user, paths[0], **options)
+        yield paths[0], page
+        for path in paths[1:]:
+            assert page.evaluate("window.problems ?? []") == [], page.url
+            page.goto(self.base + path)
+            yield path, page
 
 
 @pytest.fixture
@@ -33,4 +42,4 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
     write_bundle()
     compile_catalog()
     with watched(chromium, live_server.url) as open_page:
-        yield Visit(open_page)
+        yield Visit(open_page, live_server.url)

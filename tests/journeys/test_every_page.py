@@ -53,8 +53,8 @@ def group(transactional_db: None) -> World:
 def test_a_page_is_for_everyone(visit: Visit, group: World, role: Role, width: int, scheme: str) -> None:
     user = person(role)
     found = {}
-    for path in PAGES[role]:
-        page = visit.as_(user, path, width=width, color_scheme=scheme, bypass_csp=True, tolerated="404")
+    options = {"width": width, "color_scheme": scheme, "bypass_csp": True, "tolerated": "404"}
+    for path, page in visit.tour(user, PAGES[role], **options):
         problems = axe_violations(page)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             problems.append(("too wide", width))
@@ -66,5 +66,5 @@ def test_a_page_is_for_everyone(visit: Visit, group: World, role: Role, width: i
 @pytest.mark.parametrize("role", PAGES)
 def test_no_page_breaks_its_own_policy(visit: Visit, group: World, role: Role) -> None:
     user = person(role)
-    for path in PAGES[role]:
-        visit.as_(user, path, tolerated="404").wait_for_load_state("networkidle")
+    for _path, page in visit.tour(user, PAGES[role], tolerated="404"):
+        page.wait_for_load_state("networkidle")

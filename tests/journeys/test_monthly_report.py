@@ -117,11 +117,10 @@ def test_works_without_script(visit: Visit, director: User, month: str) -> None:
     assert Report.objects.get().draft["CH_G1"] == "12.50"
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_everyone_can_use_them(visit: Visit, director: User, month: str, width: int, scheme: str) -> None:
-    for path in ("/reports/", f"/reports/{SITE}/{month}/?tried=1", f"/reports/{SITE}/{month}/history/"):
-        page = visit.as_(director, path, width=width, color_scheme=scheme, bypass_csp=True)
+    paths = ("/reports/", f"/reports/{SITE}/{month}/?tried=1", f"/reports/{SITE}/{month}/history/")
+    for path, page in visit.tour(director, paths, width=width, color_scheme=scheme, bypass_csp=True):
         assert axe_violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     reader = person(Role.AUDITOR, email=f"auditor{width}{scheme}@example.org")
