@@ -35,6 +35,11 @@ def record_changes(spans: Mapping[tuple[int, str], tuple[dt.date, dt.date | None
         transaction.on_commit(wake_up)
 
 
+def a_year_before(day: dt.date) -> dt.date:
+    """Where a merger or split of `day` begins to tell: last year's month is cut on the same day (rule 22)."""
+    return dt.date(day.year - 1, day.month, 1)
+
+
 def record_months(keys: Iterable[tuple[int, dt.date]], scenario: str = Scenario.ACTUAL) -> None:
     """The same for single months of many establishments, with one task."""
     rows = [Change(establishment_id=pk, scenario=scenario, first=month, last=month) for pk, month in keys]

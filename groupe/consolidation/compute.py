@@ -12,11 +12,12 @@ from establishments.catalogue import catalogue
 from groupe.consolidation.engine.cells import Computed, compute
 from groupe.consolidation.engine.compare import Comparison, compare
 from groupe.consolidation.engine.expand import Expander
+from groupe.consolidation.engine.family import compare_family
 from groupe.consolidation.engine.plan import current_plan
-from groupe.consolidation.engine.structure import YEAR, Ints, Site
-from groupe.consolidation.engine.years import RowVectors
+from groupe.consolidation.engine.structure import YEAR, Ints, Site, SiteLink
+from groupe.consolidation.engine.years import RowKey, RowVectors
 from groupe.consolidation.layout import current_layout
-from groupe.consolidation.source import NOW, Reading, read_inputs
+from groupe.consolidation.source import NOW, Reading, read_inputs, read_sites
 from groupe.consolidation.store import StoredCell, pack
 from groupe.kernel.periods import Month
 
@@ -30,6 +31,8 @@ class Chunk:
     computed: Computed
     comparisons: list[Comparison]
     first: Month
+    # Others whose cells its comparisons name, of the same sector.
+    linked: Sequence[Computed] = ()
 
     @property
     def file(self) -> str:
@@ -48,10 +51,19 @@ class Chunk:
     @property
     def vectors(self) -> RowVectors:
         """All rows, as comparisons name them."""
-        computed = self.computed
-        pks = np.array([site.pk for site in computed.inputs.sites], dtype=np.int64)
-        keys = zip(pks[computed.rows.site].tolist(), self.months.tolist(), computed.rows.segment.tolist(), strict=True)
-        return RowVectors.of(list(keys), {"common": computed.common, self.file: computed.sector})
+        whole = (self.computed, *self.linked)
+        blocks = {
+            "common": np.concatenate([each.common for each in whole]),
+            self.file: np.concatenate([each.sector for each in whole]),
+        }
+        return RowVectors.of([key for each in whole for key in row_keys(each)], blocks)
+
+
+def row_keys(computed: Computed) -> list[RowKey]:
+    rows = computed.rows
+    pks = np.array([site.pk for site in computed.inputs.sites], dtype=np.int64)
+    months = computed.inputs.start.index + rows.column
+    return list(zip(pks[rows.site].tolist(), months.tolist(), rows.segment.tolist(), strict=True))
 
 
 def expander() -> Expander:
@@ -65,14 +77,38 @@ def computed_chunks(
     """Every cell and comparison between two months; empty where the months are."""
     if last < first:
         return
-    layout, plan = current_layout(), current_plan()
     before = first - YEAR
     size = max(1, CHUNK_CELLS // (last.index - before.index + 1))
     for kind, sites in by_kind.items():
-        for start in range(0, len(sites), size):
-            inputs = read_inputs(kind, sites[start : start + size], before, last, scenario, reading)
-            computed = compute(inputs, plan, layout.positions, layout.widths, before, last)
-            yield Chunk(computed, compare(computed, plan, first, last), first)
+        free = [site for site in sites if not site.links]
+        for start in range(0, len(free), size):
+            computed = _compute(kind, free[start : start + size], before, last, scenario, reading)
+            yield Chunk(computed, compare(computed, current_plan(), first, last), first)
+    wanted = {site.pk: site for sites in by_kind.values() for site in sites if site.links}
+    for links in dict.fromkeys(site.links for site in wanted.values()):
+        yield from _family(links, wanted, first, last, scenario, reading)
+
+
+def _compute(kind: str, sites: Sequence[Site], first: Month, last: Month, scenario: str, reading: Reading) -> Computed:
+    layout = current_layout()
+    inputs = read_inputs(kind, sites, first, last, scenario, reading)
+    return compute(inputs, current_plan(), layout.positions, layout.widths, first, last)
+
+
+def _family(
+    links: Sequence[SiteLink], wanted: Mapping[int, Site], first: Month, last: Month, scenario: str, reading: Reading
+) -> Iterator[Chunk]:
+    """Establishments that merged or split: each compares with cells of the others, wanted or not."""
+    pks = {pk for link in links for pk in (link.old, link.new)}
+    others = read_sites(pks - wanted.keys(), reading) if pks - wanted.keys() else {}
+    sites = [
+        *(wanted[pk] for pk in sorted(pks & wanted.keys())),
+        *(site for group in others.values() for site in group),
+    ]
+    members = [_compute(site.kind, [site], first - YEAR, last, scenario, reading) for site in sites]
+    for number, comparisons in enumerate(compare_family(members, current_plan(), first, last)):
+        if sites[number].pk in wanted:
+            yield Chunk(members[number], comparisons, first, [*members[:number], *members[number + 1 :]])
 
 
 def stored_cells(chunk: Chunk) -> Iterator[StoredCell]:

@@ -169,8 +169,11 @@ def comparison(row: tuple[Any, ...]) -> Comparison:
 
 
 def _portions(numbers: list[int]) -> tuple[Portion, ...]:
-    sixes = [numbers[start : start + 6] for start in range(0, len(numbers), 6)]
-    return tuple(Portion(site, segment, Fraction(a, b), Fraction(c, d)) for site, segment, a, b, c, d in sixes)
+    sevens = [numbers[start : start + 7] for start in range(0, len(numbers), 7)]
+    return tuple(
+        Portion(site, segment, Fraction(a, b), Fraction(c, d), bool(stays))
+        for site, segment, a, b, c, d, stays in sevens
+    )
 
 
 def delete_comparisons(keys: Iterable[tuple[int, int, int]], scenario: str) -> None:
@@ -195,7 +198,13 @@ def _comparison_row(each: Comparison, scenario: str) -> tuple[Any, ...]:
     numbers = [
         number
         for part in each.portions
-        for number in (part.establishment, part.segment, *part.since.as_integer_ratio(), *part.until.as_integer_ratio())
+        for number in (
+            part.establishment,
+            part.segment,
+            *part.since.as_integer_ratio(),
+            *part.until.as_integer_ratio(),
+            int(part.stays),
+        )
     ]
     return (
         each.establishment, scenario, each.month, each.number, each.kind, list(each.scopes), each.flow, each.stock,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from establishments.capacities import capacity_measures
+from establishments.changes import a_year_before
 from establishments.imports.group.context import Load, assign
 from establishments.imports.group.problems import listing
 from establishments.imports.group.spans import Told, end_of, settle
@@ -62,10 +66,14 @@ def load_links(load: Load) -> None:
     rows = load.once(parsed, "old", "new")
     pairs = {(load.pk("establishments", row["old"]), load.pk("establishments", row["new"])) for row in rows}
     stored = {(link.old_id, link.new_id): link for link in Link.objects.filter(old__in=[old for old, _new in pairs])}
-    created, changed = [], []
+    created, changed, given = [], [], defaultdict[str, Decimal](Decimal)
     for row in rows:
         if row["old"] == row["new"]:
             load.problem(parsed, row, "new", _("An establishment cannot follow itself."))
+            continue
+        given[row["old"]] += row["weight"]
+        if given[row["old"]] > 1:
+            load.problem(parsed, row, "weight", _("The shares of the successors add up to more than 100 %."))
             continue
         pair = load.pk("establishments", row["old"]), load.pk("establishments", row["new"])
         name, values = f"{row['old']} → {row['new']}", {"weight": row["weight"], "date": row["date"]}
@@ -80,7 +88,7 @@ def load_links(load: Load) -> None:
         else:
             load.tell(row, name, "unchanged")
             continue
-        load.touch(pair, first)
+        load.touch(pair, a_year_before(first))
     Link.objects.bulk_create(created, batch_size=2000)
     Link.objects.bulk_update(changed, ["weight", "date"], batch_size=1000)
     load.close("links")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from establishments.changes import record_change
+from establishments.changes import a_year_before, record_change
 from establishments.models import Establishment, Link
 from establishments.services.structure.checks import locked, refused, stay_on
 from groupe.kernel.ranges import ONE_DAY
@@ -36,7 +36,7 @@ def establishments_link(
         if old.pk in _following(new):
             raise refused("successors", _("%(name)s already precedes it.") % {"name": new.name})
     made = [Link.objects.create(old=old, new=new, weight=weight, date=on) for new, weight in successors]
-    record_change([old.pk, *(new.pk for new, _weight in successors)], on)
+    record_change([old.pk, *(new.pk for new, _weight in successors)], a_year_before(on))
     return made
 
 
@@ -47,7 +47,8 @@ def links_undo(*, establishment: Establishment) -> None:
     links = list(Link.objects.filter(old=old))
     if not links:
         raise refused("establishment", _("There is no merger or split to undo."))
-    record_change([old.pk, *(link.new_id for link in links)], min(link.date for link in links))
+    first = a_year_before(min(link.date for link in links))
+    record_change([old.pk, *(link.new_id for link in links)], first)
     for link in links:
         link.delete()
 

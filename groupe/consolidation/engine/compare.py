@@ -21,12 +21,16 @@ ORGANIC, ENTRY, EXIT, METHOD = range(4)
 
 @dataclass(frozen=True, order=True)
 class Portion:
-    """A share of another establishment's row, between two running totals of weights (semantics, rule 22)."""
+    """A share of a row of last year, between two running totals of weights (semantics, rule 22).
+
+    `stays` tells whether it reaches the last day of its month.
+    """
 
     establishment: int
     segment: int
     since: Fraction
     until: Fraction
+    stays: bool
 
 
 @dataclass(frozen=True, order=True)
@@ -34,7 +38,7 @@ class Comparison:
     """A pair's month beside the same month last year.
 
     `flow` and `stock` say what its flows and its stocks are; `larger` whether its places a day changed. `now` and
-    `before` name its rows of both months by segment, `portions` rows of predecessors instead of `before`.
+    `before` name its rows of both months by segment; after a merger or split `portions` stand instead of `before`.
     `windows` holds the like-for-like sides of the indicators that set a stock against a flow.
     """
 
@@ -62,12 +66,19 @@ class Comparison:
         return {(self.establishment, self.month), (self.establishment, self.month - YEAR), *linked}
 
 
-def compare(computed: Computed, plan: Plan, first: Month, last: Month) -> list[Comparison]:
-    """The comparisons of `first` to `last`; the rows of the year before are needed as well."""
+def compare(
+    computed: Computed, plan: Plan, first: Month, last: Month, *, alone: Flags | None = None
+) -> list[Comparison]:
+    """The comparisons of `first` to `last`; the rows of the year before are needed as well.
+
+    `alone` says by column where an establishment's past is its own; windows look at those months alone.
+    """
     inputs, rows = computed.inputs, computed.rows
     presence = presence_of(pairs_of(inputs.sites), rows, inputs.columns)
     kinds = classes(inputs, presence)
-    alike = windows_alike(inputs, plan, computed.kept, presence.site, kinds.flow == ORGANIC, kinds.stock == ORGANIC)
+    own = np.ones(inputs.columns, dtype=bool) if alone is None else alone
+    organic, stays = (kinds.flow == ORGANIC) & own, (kinds.stock == ORGANIC) & own
+    alike = windows_alike(inputs, plan, computed.kept, presence.site, organic, stays)
     since = first.index - inputs.start.index
     shown = (presence.days > 0) | (a_year_before(presence.days) > 0)
     shown[:, :since] = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
@@ -45,13 +46,26 @@ class Entry:
     opening: Mapping[str, int]
 
 
+@dataclass(frozen=True, order=True)
+class SiteLink:
+    """From a day (an ordinal) on, `weight` of the past of `old` belongs to `new`."""
+
+    date: int
+    old: int
+    new: int
+    weight: Fraction
+
+
 @dataclass(frozen=True)
 class Site:
+    """`links` are those of all that it is linked to, directly or not."""
+
     pk: int
     kind: str
     runs: tuple[Run, ...]
     entries: tuple[Entry, ...]
     capacities: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
+    links: tuple[SiteLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,9 +73,8 @@ class Rows:
     """One row per segment: arrays of the same length R, ordered by site, month, segment.
 
     `site` and `column` index the sites and months of the inputs, `run` the runs of the site; `days` counts the
-    days of the row, `before` those of
-    the cell's earlier rows, `owned` the cell's. `closes` marks the last row of a cell, `stays` a row that reaches
-    the last day of its month.
+    days of the row, `before` those of the cell's earlier rows, `owned` the cell's. `closes` marks the last row of a
+    cell, `stays` a row that reaches the last day of its month.
     """
 
     site: Ints

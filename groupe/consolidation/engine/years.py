@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from groupe.consolidation.engine.compare import Comparison
+from groupe.consolidation.engine.compare import Comparison, Portion
 from groupe.consolidation.engine.pairs import gather
 from groupe.consolidation.engine.slots import FileSlots
-from groupe.consolidation.engine.structure import YEAR, Flags, Ints
+from groupe.consolidation.engine.structure import YEAR, Flags, Ints, half_up
 
 RowKey = tuple[int, int, int]
 
@@ -32,12 +32,16 @@ class RowVectors:
 
 @dataclass(frozen=True)
 class Entries:
-    """The rows of each comparison, this year and last year: owner and row, ordered by owner."""
+    """The rows of each comparison, this year and last year: owner and row, ordered by owner.
+
+    `shared` are the owners of portions: each with the rows that these are taken of.
+    """
 
     size: int
     cell: Ints
     now: tuple[Ints, Ints]
     then: tuple[Ints, Ints]
+    shared: list[tuple[int, list[tuple[int, Portion]]]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,13 @@ def entries_of(comparisons: Sequence[Comparison], rows: RowVectors) -> Entries:
                 row = rows.number.get((each.establishment, month, segment))
                 if row is not None:
                     into.append((owner, row))
-    return Entries(len(comparisons), rows.cell, _columns(now), _columns(then))
+    shared = [(owner, _portions(each, rows)) for owner, each in enumerate(comparisons) if each.portions]
+    return Entries(len(comparisons), rows.cell, _columns(now), _columns(then), shared)
+
+
+def _portions(each: Comparison, rows: RowVectors) -> list[tuple[int, Portion]]:
+    found = ((rows.number.get((part.establishment, each.month - YEAR, part.segment)), part) for part in each.portions)
+    return [(row, part) for row, part in found if row is not None]
 
 
 def _columns(pairs: list[tuple[int, int]]) -> tuple[Ints, Ints]:
@@ -73,6 +83,9 @@ def _columns(pairs: list[tuple[int, int]]) -> tuple[Ints, Ints]:
 def years_of(entries: Entries, block: Ints, slots: FileSlots) -> Years:
     now, kept, present = _year(entries, entries.now, block, slots)
     then, kept_then, present_then = _year(entries, entries.then, block, slots)
+    for owner, portions in entries.shared:
+        then[owner] = sum((_portion(block[row], part) for row, part in portions), np.zeros_like(then[owner]))
+        kept_then[owner], present_then[owner] = _in_all(entries, portions, block, slots)
     return Years(now, then, kept, kept_then, present, present_then)
 
 
@@ -86,3 +99,27 @@ def _year(entries: Entries, pair: tuple[Ints, Ints], block: Ints, slots: FileSlo
     kept = np.zeros((entries.size, counts.shape[1]), dtype=bool)
     kept[owner] = cells[entries.cell[row]]
     return total, kept, total[:, slots.measures["p"]] > 0
+
+
+def _portion(vector: Ints, part: Portion) -> Ints:
+    """Running totals of weights are rounded half-up, so that the portions of a row add up to it."""
+    upto, before = (half_up(vector * share.numerator, share.denominator) for share in (part.until, part.since))
+    return upto - before
+
+
+def _in_all(
+    entries: Entries, portions: Sequence[tuple[int, Portion]], block: Ints, slots: FileSlots
+) -> tuple[Flags, Flags]:
+    """Kept and present in every cell that a part is taken of; stocks in those held on the last day."""
+    counts, places = slots.indicators["r"], slots.measures["p"]
+    kept, present = np.ones(len(counts), dtype=bool), np.ones(len(places), dtype=bool)
+    some, last = False, False
+    for cell in {int(entries.cell[row]) for row, _part in portions}:
+        mine = [(row, part) for row, part in portions if entries.cell[row] == cell]
+        stays = any(part.stays for _row, part in mine)
+        some, last = True, last or stays
+        reported = (block[entries.cell == cell][:, counts] > 0).any(axis=0)
+        there = (block[[row for row, _part in mine]][:, places] > 0).any(axis=0)
+        kept &= reported | (slots.last_only & (not stays))
+        present &= there | (slots.is_stock & (not stays))
+    return kept & np.where(slots.last_only, last, some), present & np.where(slots.is_stock, last, some)

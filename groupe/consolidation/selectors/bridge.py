@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from groupe.consolidation.engine.plan import MeasurePlan, current_plan, moves_file
-from groupe.consolidation.engine.structure import YEAR, Ints
+from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.figures import Vectors
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.selectors.compared import compared_sums, moves_files
@@ -54,7 +54,11 @@ def bridged_plan(measure: str) -> MeasurePlan:
 
 
 def bridge(*, scope: str, measure: str, first: Month, last: Month, validated_only: bool = False) -> Bridge:
-    """A stock compares at the end of `last` alone (rule 12)."""
+    """A stock compares at the end of `last` alone (rule 12).
+
+    `previous` is last year's total of the scope: the moves hold every cell of both years. For an establishment that
+    others merged into it is the past that it took over (rule 22).
+    """
     plan = bridged_plan(measure)
     begin = last if plan.time == "LAST" else first
     months = list(begin.to(last))
@@ -62,12 +66,12 @@ def bridge(*, scope: str, measure: str, first: Month, last: Month, validated_onl
         scope, begin, last, [*moves_files(plan.file), f"{plan.file}:then"], validated_only=validated_only
     )
     moves = Moves(plan, [sums.get(month, {}) for month in months])
-    totals = scope_vectors(scope, begin - YEAR, last, [measure], validated_only=validated_only)
+    totals = scope_vectors(scope, begin, last, [measure], validated_only=validated_only)
     current = _total(totals, plan, months)
-    previous = _total(totals, plan, [month - YEAR for month in months])
     entries, exits, method = (moves.of(part) for part in ("entries", "exits", "method"))
-    organic = current - previous - entries - exits - method
     missing, capacity = moves.of("missing"), moves.of("capacity")
+    organic = missing + capacity + moves.of("rest")
+    previous = current - entries - exits - method - organic
     volume = moves.volume()
     return Bridge(
         scope, measure, first, last, previous, entries, exits, method, organic, current, missing, capacity, volume,

@@ -19,6 +19,7 @@ from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import YEAR, Site
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import EngineState
+from groupe.consolidation.services.families import linked_families
 from groupe.consolidation.services.meanwhile import Span, note_refolded
 from groupe.consolidation.services.replace import Stored, replace_cells, replace_comparisons
 from groupe.consolidation.source import first_figure, first_month, newest_month, read_sites
@@ -122,16 +123,22 @@ def advance(state: EngineState) -> None:
 
 
 def fold_spans(spans: Mapping[int, Span]) -> None:
+    """Establishments of a kind and span together; those that merged or split with all that they are linked to."""
     sites = read_sites(spans)
-    found = {site.pk for group in sites.values() for site in group}
-    for pk in spans.keys() - found:
+    known = {site.pk: site for group in sites.values() for site in group}
+    families = linked_families(spans, known)
+    together = {pk for family in families for pk in family}
+    for pk in spans.keys() - known.keys() - together:
         _fold_group({}, [pk], spans[pk])
     groups: dict[tuple[str, Span], list[Site]] = defaultdict(list)
-    for kind, group in sites.items():
-        for site in group:
-            groups[kind, spans[site.pk]].append(site)
+    for pk, site in known.items():
+        if pk not in together:
+            groups[site.kind, spans[pk]].append(site)
     for (kind, span), group in groups.items():
         _fold_group({kind: group}, [site.pk for site in group], span)
+    for family in families:
+        firsts, lasts = zip(*(spans[pk] for pk in family if pk in spans), strict=True)
+        _fold_group(read_sites(family), family, (min(firsts), max(lasts)))
 
 
 def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span) -> None:

@@ -6,13 +6,15 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from establishments.catalogue import Catalogue, catalogue
 from establishments.enums import EntryReason
-from establishments.models import Attachment, Capacity, Funding, Stay
-from groupe.consolidation.engine.structure import Entry, Piece, Run, Site
+from establishments.models import Attachment, Capacity, Funding, Link, Stay
+from groupe.consolidation.engine.links import anniversary
+from groupe.consolidation.engine.structure import Entry, Piece, Run, Site, SiteLink
 from groupe.consolidation.scopes import scope_numbers
 from groupe.consolidation.source.reading import NOW, Reading
 from groupe.kernel.numbers import to_units
@@ -36,6 +38,7 @@ class _Structure:
         self.fundings = _grouped(reading.rows(Funding, "funder", **chosen))
         self.capacities = _grouped(reading.rows(Capacity, **chosen))
         self.paths = territory_paths(reading)
+        self.links = families(reading)
         self.establishments = list(reading.establishments(self.stays))
         self.catalogue = catalogue()
 
@@ -48,7 +51,8 @@ class _Structure:
             if each.kind not in self.catalogue.kinds:
                 continue
             runs = tuple(Run(a, b, tuple(sorted(numbers[c] for c in scopes))) for a, b, scopes in pieces[each.pk])
-            sites[each.kind].append(Site(each.pk, each.kind, runs, self._entries(each), self._authorised(each)))
+            authorised, links = self._authorised(each), self.links.get(each.pk, ())
+            sites[each.kind].append(Site(each.pk, each.kind, runs, self._entries(each), authorised, links))
         return dict(sites)
 
     def _pieces(self, establishment: Any) -> list[tuple[int, int, frozenset[str]]]:
@@ -57,10 +61,11 @@ class _Structure:
         if establishment.department:
             base.add(f"department:{establishment.department}")
         pieces: list[tuple[int, int, frozenset[str]]] = []
+        kept = self._link_days(establishment.pk)
         for stay in self.stays[establishment.pk]:
             for first, last in self._cuts(establishment.pk, stay):
                 scopes = frozenset(base | self._scopes_on(establishment.pk, dt.date.fromordinal(first)))
-                if pieces and pieces[-1][1] == first - 1 and pieces[-1][2] == scopes:
+                if pieces and pieces[-1][1] == first - 1 and pieces[-1][2] == scopes and first not in kept:
                     pieces[-1] = (pieces[-1][0], last, scopes)
                 else:
                     pieces.append((first, last, scopes))
@@ -72,8 +77,14 @@ class _Structure:
         for row in (*self.attachments.get(pk, ()), *self.fundings.get(pk, ())):
             first, last = _ordinals(row.valid)
             starts |= {day for day in (first, last + 1) if begin < day <= end}
+        starts |= {day for day in self._link_days(pk) if begin < day <= end}
         ordered = [*sorted(starts), end + 1]
         return ((first, following - 1) for first, following in pairwise(ordered))
+
+    def _link_days(self, pk: int) -> set[int]:
+        """Where rows are cut for mergers and splits: on the day, and for who gives a past away a year before."""
+        mine = [link for link in self.links.get(pk, ()) if pk in {link.old, link.new}]
+        return {link.date for link in mine} | {anniversary(link.date) for link in mine if link.old == pk}
 
     def _scopes_on(self, pk: int, day: dt.date) -> set[str]:
         scopes: set[str] = set()
@@ -139,3 +150,20 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
 def _ordinals(valid: Any) -> tuple[int, int]:
     first = valid.lower.toordinal() if valid.lower else 1
     return first, valid.upper.toordinal() - 1 if valid.upper else FAR
+
+
+def families(reading: Reading) -> dict[int, tuple[SiteLink, ...]]:
+    """The links of all that an establishment is linked to, directly or not, in order.
+
+    Establishments of different sectors have too little in common to compare: their links are left out.
+    """
+    rows = [(row.date.toordinal(), row.old_id, row.new_id, Fraction(row.weight)) for row in reading.rows(Link)]
+    known = reading.establishments({pk for _date, old, new, _weight in rows for pk in (old, new)}) if rows else ()
+    kinds = {each.pk: each.kind for each in known}
+    sectors = {pk: catalogue().kinds[kind].sector for pk, kind in kinds.items() if kind in catalogue().kinds}
+    links = [SiteLink(*row) for row in sorted(rows) if sectors.get(row[1], 1) == sectors.get(row[2], 2)]
+    family: dict[int, int] = {}
+    for link in links:
+        one, other = family.setdefault(link.old, link.old), family.setdefault(link.new, link.new)
+        family |= {pk: one for pk, root in family.items() if root == other}
+    return {pk: tuple(link for link in links if family[link.old] == root) for pk, root in family.items()}
