@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from establishments.changes import a_year_before
 from establishments.models import Change, Link
 from establishments.services.structure import establishments_link, links_undo
 from tests.consolidation.world import World
@@ -30,7 +31,7 @@ def test_a_split_shares_the_past(group: World) -> None:
         ("A", "B", Decimal("0.3"), ON),
         ("A", "C", Decimal("0.7"), ON),
     }
-    assert set(Change.objects.values_list("establishment__code", "first")) == {(code, ON) for code in "ABC"}
+    assert set(Change.objects.values_list("establishment__code", "first")) == {(code, a_year_before(ON)) for code in "ABC"}
 
 
 def test_a_merger_gives_it_whole(group: World) -> None:
