@@ -248,6 +248,11 @@ LINES: Final = (
         within(READS_SITES, refused=NO_FIGURES),
     ),
     Line(
+        "api-consolidation-benchmark",
+        "/api/v1/consolidation/benchmark/?scope=establishment:{site}&indicator=AC01&period={month}",
+        within(READS_ACTIVITY, refused=NO_FIGURES),
+    ),
+    Line(
         "api-consolidation-explain",
         "/api/v1/consolidation/explain/?scope=establishment:{site}&code=J_HP&period={month}",
         within(READS_ACTIVITY, refused=NO_FIGURES),

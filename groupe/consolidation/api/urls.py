@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from groupe.consolidation.api import explain, views
+from groupe.consolidation.api import benchmark, explain, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("consolidation/", views.Consolidation.as_view(), name="api-consolidation"),
     path("consolidation/bridge/", views.BridgeView.as_view(), name="api-consolidation-bridge"),
     path("consolidation/children/", views.Children.as_view(), name="api-consolidation-children"),
+    path("consolidation/benchmark/", benchmark.Benchmark.as_view(), name="api-consolidation-benchmark"),
     path("consolidation/explain/", explain.Explain.as_view(), name="api-consolidation-explain"),
     path("scopes/", views.Scopes.as_view(), name="api-scopes"),
 ]

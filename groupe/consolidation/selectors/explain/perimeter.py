@@ -31,8 +31,8 @@ class Inside:
     concerned: bool
 
 
-def perimeter_of(scope: str, first: Month, last: Month, kinds: frozenset[str]) -> list[Inside]:
-    """Every establishment with at least a day inside, by code."""
+def perimeter_of(scope: str, first: Month, last: Month, kinds: frozenset[str] = frozenset()) -> list[Inside]:
+    """Every establishment with at least a day inside, by code; `kinds` are those that are concerned."""
     condition, values = inside_scope(scope)
     if condition is None:
         return []
