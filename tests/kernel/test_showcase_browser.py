@@ -12,8 +12,7 @@ PAGES = ("/", "/entry/", "/accounts/login/")
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_accessible(open_page: OpenPage, path: str, width: int, scheme: str) -> None:
     page = open_page(path, width=width, color_scheme=scheme, bypass_csp=True)
     assert axe_violations(page) == []

@@ -88,6 +88,12 @@ def test_every_window_and_comparison_is_shown(group: World, window: str, compare
     text(client, f"/indicators/AC01/?window={window}&compare={compare}&scope=establishment:A1")
 
 
+def test_one_report_that_is_awaited_is_singular(group: World) -> None:
+    group.get("A1").reports.filter(month=last_completed_month().first).update(status="draft", counting=None)
+    client = client_of(person(Role.EXECUTIVE))
+    assert ">1 attendu<" in client.get("/").content.decode()
+
+
 def test_the_breakdown_is_a_file_too(group: World) -> None:
     answer = client_of(person(Role.EXECUTIVE)).get("/?by=establishment&format=csv")
     assert answer["Content-Type"].startswith("text/csv")

@@ -50,7 +50,9 @@ def _kind(row: Owed) -> str:
 
 
 COLUMNS = (
-    Column("name", _("Establishment"), value=lambda row: row.establishment.name, order=("name",), href=entry_url),
+    Column(
+        "name", _("Establishment"), value=lambda row: row.establishment.name, order=("name",), href=entry_url, wrap=True
+    ),
     Column("month", _("Month"), kind="month", order=("month",), href=entry_url),
     Column("status", _p("report", "Status"), kind="tag", value=_status, tone=_tone, order=("status",)),
     Column("due", _("Due on"), kind="day", order=("due",)),

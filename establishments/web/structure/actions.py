@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from establishments.enums import Standing
-from establishments.models import Attachment, Capacity, ConsolidationTerm, Establishment, Holding, LegalEntity, Stay
+from establishments.models import (
+    Attachment,
+    Capacity,
+    ConsolidationTerm,
+    Establishment,
+    Holding,
+    LegalEntity,
+    Report,
+    Stay,
+)
 from establishments.models.dated import Dated
 from establishments.selectors.structure.sheet import Sheet
 from groupe.kernel.web.formats import day, number, quantity
@@ -98,7 +108,7 @@ def _undos(establishment: Establishment, stay: Stay, sheet: Sheet) -> list[Undo]
         url = reverse(f"establishments:undo-{name}", args=[establishment.code, *more])
         found.append(Undo("-".join(("undo", name, *more)), label, text, url))
 
-    if stay.valid_to is None and stay.valid_from:
+    if stay.valid_to is None and stay.valid_from and not _reported(establishment, stay.valid_from):
         text = _("The stay since %(day)s is removed, with its attachments, fundings and capacities.")
         undo("entry", _("Undo the entry"), text % {"day": day(stay.valid_from)})
     if stay.valid_to:
@@ -114,6 +124,13 @@ def _undos(establishment: Establishment, stay: Stay, sheet: Sheet) -> list[Undo]
         text = _("The value of %(value)s from %(day)s is removed; the one before goes on.") % told
         undo("capacity", _("Undo the last change: %(name)s") % told, text, row.measure)
     return found
+
+
+def _reported(establishment: Establishment, since: dt.date) -> bool:
+    """Whether an undo of the entry would be refused for what was reported."""
+    return Report.objects.filter(
+        establishment=establishment, month__gte=since.replace(day=1), last_version__gt=0
+    ).exists()
 
 
 def _capacity_changes(establishment: Establishment, stay: Stay, sheet: Sheet) -> list[tuple[Capacity, str]]:

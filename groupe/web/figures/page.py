@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from establishments.access import Access, Can
@@ -19,6 +19,7 @@ from groupe.consolidation.selectors import Parts, series
 from groupe.kernel.charts.department_map import DepartmentMap
 from groupe.kernel.charts.figure import ChartFigure
 from groupe.kernel.periods import Month
+from groupe.kernel.web import formats
 from groupe.kernel.web.components import HeatTable, Kpi, Tone
 from groupe.kernel.web.tables import Table
 from groupe.web.figures.choice import Choice
@@ -64,13 +65,13 @@ class Dashboard:
 
     @property
     def collection_tags(self) -> list[tuple[str, Tone]]:
-        owed = self.collection
+        valid, sent, awaited = self.collection.validated, self.collection.submitted, len(self.collection.waited)
         counts: list[tuple[int, str, Tone]] = [
-            (owed.validated, _("%(count)s validated"), "ok"),
-            (owed.submitted, _("%(count)s submitted"), "info"),
-            (len(owed.waited), _("%(count)s awaited"), "warn"),
+            (valid, ngettext("%(count)s validated", "%(count)s validated", valid), "ok"),
+            (sent, ngettext("%(count)s submitted", "%(count)s submitted", sent), "info"),
+            (awaited, ngettext("%(count)s awaited", "%(count)s awaited", awaited), "warn"),
         ]
-        return [(words % {"count": count}, tone) for count, words, tone in counts if count]
+        return [(words % {"count": formats.number(count)}, tone) for count, words, tone in counts if count]
 
 
 def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard:

@@ -106,7 +106,9 @@ def _reports(codes: Sequence[str]) -> Column:
         coverage = max((child.figures[code].coverage for code in codes), key=_size, default=None)
         return Fraction(coverage.reported * 100, coverage.expected) if coverage and coverage.expected else None
 
-    return Column("reports", _("Reports"), kind="quantity", unit="%", digits=0, order=("reports",), value=value)
+    # Of a single figure it tells how much of it is known, which is less than what was reported.
+    label = _("Reports") if len(codes) > 1 else _("Coverage")
+    return Column("reports", label, kind="quantity", unit="%", digits=0, order=("reports",), value=value)
 
 
 def _size(coverage: Coverage) -> tuple[int, int]:

@@ -31,7 +31,9 @@ def test_a_split_shares_the_past(group: World) -> None:
         ("A", "B", Decimal("0.3"), ON),
         ("A", "C", Decimal("0.7"), ON),
     }
-    assert set(Change.objects.values_list("establishment__code", "first")) == {(code, a_year_before(ON)) for code in "ABC"}
+    assert set(Change.objects.values_list("establishment__code", "first")) == {
+        (code, a_year_before(ON)) for code in "ABC"
+    }
 
 
 def test_a_merger_gives_it_whole(group: World) -> None:

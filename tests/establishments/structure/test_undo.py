@@ -152,6 +152,8 @@ def client(group: World, controller: User) -> Client:
 
 def test_the_pages_offer_it(client: Client, group: World, entered: Establishment) -> None:
     assert "undo-entry" in client.get("/establishments/R1/").content.decode()
+    group.report("A", "2025-04", {"PR_G1": 1})
+    assert "undo-entry" not in client.get("/establishments/A/").content.decode()
     client.post("/establishments/R1/undo/entry/")
     assert not Stay.objects.filter(establishment=entered).exists()
 

@@ -30,8 +30,7 @@ def drawn(page: Page, charts: int = 10) -> None:
     page.wait_for_timeout(150)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_accessible(open_charts: OpenPage, width: int, scheme: str) -> None:
     page = open_charts(width=width, color_scheme=scheme, bypass_csp=True)  # axe runs as an inline script
     assert axe_violations(page) == []
