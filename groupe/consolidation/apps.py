@@ -9,6 +9,10 @@ class ConsolidationConfig(AppConfig):
     label = "consolidation"
 
     def ready(self) -> None:
+        from establishments.closed import register_closes
+        from groupe.consolidation.selectors.closes import last_closes
+
+        register_closes(last_closes)
         post_migrate.connect(place_slots, sender=self)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from establishments.closed import closed_at
 from establishments.enums import Scenario, Status
 from establishments.imports.group.context import Load
 from establishments.imports.group.parsing import Parsed, Row
@@ -55,11 +56,12 @@ def load_reports(load: Load) -> None:
     _check_perimeter(load, parsed, months.values())
     load.problems.raise_if_any()
     stored = stored_reports(set(months))
+    closed = closed_at(month.month.first for month in months.values())
     plans = []
     for key, month in months.items():
         plan = Plan(month.site, month.month, month.scenario, stored.get(key) or StoredReport())
         for told in month.in_order(load.now):
-            _place(load, parsed, plan, told)
+            _place(load, parsed, plan, told, closed.get(month.month.first))
         if plan.touched:
             plans.append(plan)
     load.problems.raise_if_any()
@@ -120,8 +122,8 @@ def _days(stay: Stay) -> str:
     return f"{stay.valid.lower} – {last_day(stay.valid) or '…'}"
 
 
-def _place(load: Load, parsed: Parsed, plan: Plan, told: Told) -> None:
-    """A version that is stored already has to say the same; a later one is added."""
+def _place(load: Load, parsed: Parsed, plan: Plan, told: Told, closed: dt.datetime | None) -> None:
+    """A version that is stored already has to say the same; a later one is added, after the last close (rule 28)."""
     same = plan.recorded(told.recorded_at)
     if same is not None:
         if merged(same.units, told.units) != same.units:
@@ -133,6 +135,10 @@ def _place(load: Load, parsed: Parsed, plan: Plan, told: Told) -> None:
     elif told.recorded_at and plan.latest_at and told.recorded_at <= plan.latest_at:
         message = _("A later version is recorded already: %(at)s.") % {"at": plan.latest_at.isoformat()}
         load.problem(parsed, told.row, "recorded_at", message)
+    elif told.recorded_at and closed and told.recorded_at <= closed:
+        message = _("%(month)s was closed on %(at)s: give a later instant, or none.")
+        told_at = {"month": plan.month, "at": closed.isoformat(timespec="seconds")}
+        load.problem(parsed, told.row, "recorded_at", message % told_at)
     else:
         _add(load, parsed, plan, told)
 

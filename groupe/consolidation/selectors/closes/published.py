@@ -20,6 +20,12 @@ def latest_close(at: dt.datetime) -> Close | None:
     return Close.objects.filter(closed_at__lte=at).order_by("-pk").first()
 
 
+def last_closes(months: set[dt.date]) -> dict[dt.date, dt.datetime]:
+    """The instant of the last close of each month that has one."""
+    rows = Close.objects.filter(month__in=months).order_by("pk")
+    return dict(rows.values_list("month", "closed_at"))
+
+
 def close_rollups(
     close: Close, numbers: Iterable[int], first: Month, last: Month, files: Iterable[str], part: Part = ""
 ) -> dict[int, Sums]:
