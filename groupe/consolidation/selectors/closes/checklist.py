@@ -51,6 +51,9 @@ class Checklist:
     def standing(self, *wanted: Standing) -> list[SiteState]:
         return [site for site in self.sites if site.standing in wanted]
 
+    unvalidated = (Standing.SUBMITTED, Standing.OWN)
+    unsettled = (Standing.LATE, *unvalidated)
+
     @cached_property
     def late(self) -> list[SiteState]:
         return self.standing(Standing.LATE)
