@@ -11,6 +11,10 @@ def reads_figures(request: HttpRequest) -> bool:
     return access_in(request).anywhere(Can.SEE_FIGURES)
 
 
+def reads_closes(request: HttpRequest) -> bool:
+    return access_in(request).anywhere(Can.SEE_CLOSES)
+
+
 def manages_people(request: HttpRequest) -> bool:
     return access_in(request).whole_group(Can.MANAGE_USERS)
 
@@ -20,6 +24,7 @@ def register_entries() -> None:
         NavItem(
             "dashboard", _("Dashboard"), "squares-2x2", "web:dashboard", 10, visible=reads_figures, also=("/scopes/",)
         ),
+        NavItem("closes", _("Closed periods"), "lock-closed", "web:closes", 15, Group.COLLECT, visible=reads_closes),
         NavItem(
             "admin", _("Technical data"), "circle-stack", "admin:index", 90, Group.SETTINGS, visible=manages_people
         ),

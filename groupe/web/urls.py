@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from groupe.web.closes import views as closes
 from groupe.web.explain import views as explain
 from groupe.web.figures import views as figures
 
@@ -13,5 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/<str:code>/", figures.indicator, name="indicator"),
     path("indicators/<str:code>/explain/", explain.explained, name="explain"),
     path("indicators/<str:code>/explain/months/", explain.months, name="explain-months"),
+    path("closes/", closes.closes, name="closes"),
+    path("closes/<str:period>/", closes.period, name="close"),
+    path("closes/<str:period>/checklist/", closes.checklist, name="close-checklist"),
     path("freshness/", figures.freshness_badge, name="freshness"),
 ]

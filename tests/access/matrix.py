@@ -100,6 +100,7 @@ READS_REGISTER: Final = tuple(role for role in WIDE if role != "controller")
 WRITES: Final = ("director", "assistant")
 NO_WRITER: Final = tuple(role for role in ROLES if role not in WRITES)
 CONTROLS: Final = ("controller",)
+READS_CLOSES: Final = ("executive", "controller", "auditor")
 MANAGES: Final = ("admin",)
 
 SITE = "/establishments/{site}/"
@@ -231,6 +232,15 @@ LINES: Final = (
         within(READS_ACTIVITY),
     ),
     Line("web:freshness", "/freshness/", anyone()),
+    # Closes
+    Line("web:closes", "/closes/", group(READS_CLOSES)),
+    Line("web:close", "/closes/{closed}/", group(READS_CLOSES)),
+    Line("web:close-checklist", "/closes/{month}/checklist/", group(CONTROLS)),
+    post("web:close-checklist", "/closes/{month}/checklist/", group(CONTROLS)),
+    Line("api-closes", "/api/v1/closes/", group(READS_CLOSES)),
+    post("api-closes", "/api/v1/closes/", group(CONTROLS), period="2020-01"),
+    Line("api-closes-period", "/api/v1/closes/{closed}/", group(READS_CLOSES)),
+    # Figures over the API
     Line("api-scopes", "/api/v1/scopes/", group(READS_FIGURES)),
     Line(
         "api-consolidation",

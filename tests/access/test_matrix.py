@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from establishments.models import Establishment, Funding, ImportRun, Mandate
 from groupe.accounts.models import ApiToken, User, token_digest
+from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month
 from groupe.kernel.ranges import inclusive
 from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, LINES, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
@@ -43,7 +44,9 @@ class Cast:
         token = ApiToken.objects.create(user=other, name="theirs", digest="x", prefix="grp_x")
         self.fundings = dict(Funding.objects.values_list("establishment__code", "pk"))
         self.names = {"person": other.pk, "mandate": mandate.pk, "token": token.pk, "run": run.pk}
-        self.names |= {"registered": "R"}
+        world.report("A", str(last_completed_month() - 1), {"J_HP": 900})
+        closed = close_period(author=None, month=last_completed_month() - 1, confirm_late=True)
+        self.names |= {"registered": "R", "closed": str(closed)[:7]}
 
     def _clients(self, role: str) -> tuple[Client, Client]:
         """To pages, and to the API with a token that may write."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from establishments.enums import Role
+from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month
+from groupe.kernel.recording import saving
 from tests.browser import axe_violations
 from tests.cast import person
 from tests.consolidation.world import World
 from tests.journeys.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CLOSED = last_completed_month() - 1
 PAGES = {
     Role.CONTROLLER: [
         "/",
@@ -29,6 +32,11 @@ PAGES = {
         "/register/",
         "/imports/",
         "/reports/",
+        "/closes/",
+        f"/closes/{CLOSED}/",
+        f"/closes/{CLOSED}/?tab=effects",
+        f"/closes/{CLOSED}/?tab=sites",
+        f"/closes/{CLOSED + 1}/checklist/",
         "/account/tokens/",
         "/nowhere/",
     ],
@@ -44,6 +52,9 @@ def group(transactional_db: None) -> World:
         for month in (last - 2).to(last):
             figures = {"J_REA": 1700, "J_FINC": 1800, "PR_G1": 90_000, "ETP_REEL": 40, "ABS_MO": 60}
             world.report(code, str(month), figures)
+    close_period(author=None, month=CLOSED, confirm_late=True)
+    with saving():
+        world.report("A", str(CLOSED), {**figures, "PR_G1": 80_000, "PR_G2": 0, "PR_G3": 0})
     world.fold()
     return world
 

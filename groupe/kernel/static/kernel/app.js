@@ -3,3 +3,4 @@ import './dialogs.js';
 import './theme.js';
 import './toasts.js';
 import './tips.js';
+import './copy.js';

@@ -1,0 +1,1 @@
+"""Closed periods: the list, a period, and the checklist before closing one."""
