@@ -4,6 +4,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from groupe import env, production
@@ -146,6 +147,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "consolidation.sweep", "schedule": 2.0, "options": {"expires": 10}},
+    "check": {"task": "consolidation.check", "schedule": crontab(hour=3, minute=40), "options": {"expires": 3600}},
     "forget-calls": {"task": "accounts.forget_calls", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

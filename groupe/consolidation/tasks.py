@@ -4,10 +4,9 @@ from celery import shared_task
 
 from establishments.changes import FOLD_TASK
 from establishments.models import Change
-from groupe.consolidation.models import Run
-from groupe.consolidation.services import fold_all, rebuild
-
-REBUILD_TASK = "consolidation.rebuild"
+from groupe.consolidation.services import fold_all
+from groupe.consolidation.services.alerts import watch_lag
+from groupe.consolidation.services.asking import RUN_TASK, check_nightly, make
 
 
 @shared_task(name=FOLD_TASK)
@@ -18,13 +17,18 @@ def fold() -> int:
 
 @shared_task(name="consolidation.sweep")
 def sweep() -> int:
-    """Folds changes whose task was lost, and the month that has just ended."""
+    """Folds changes whose task was lost, and the month that has just ended; tells where changes wait too long."""
+    watch_lag()
     return fold_all() if Change.objects.exists() else 0
 
 
-@shared_task(name=REBUILD_TASK)
-def rebuild_asked(run: int) -> None:
-    """What a page asked for, or a rebuild that was cut short; nothing where it is done already."""
-    asked = Run.objects.filter(pk=run, state__in=[Run.State.QUEUED, Run.State.STARTED]).first()
-    if asked:
-        rebuild(run=asked)
+@shared_task(name=RUN_TASK)
+def run_asked(run: int) -> None:
+    """A rebuild or a check that a page asked for."""
+    make(run)
+
+
+@shared_task(name="consolidation.check")
+def check_at_night() -> None:
+    """Compares figures with the reports, and raises an alert on a difference."""
+    check_nightly()

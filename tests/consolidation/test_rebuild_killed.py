@@ -9,8 +9,8 @@ from celery import current_app
 
 from groupe.consolidation.models import Cell, Rollup, Run
 from groupe.consolidation.services import check, fold_all, rebuild
+from groupe.consolidation.services.asking import RUN_TASK, make
 from groupe.consolidation.store import run_lock_held
-from groupe.consolidation.tasks import REBUILD_TASK, rebuild_asked
 from tests.consolidation.test_worker import held, income, waiting_for_a_lock
 from tests.consolidation.world import World
 from tests.workers import Worker, forget_tasks, running_worker, until
@@ -35,7 +35,7 @@ def test_a_worker_killed_before_the_end_leaves_the_figures_and_another_goes_on(w
     Cell.objects.filter(segment=0).update(level=0)  # what only a rebuild puts right
     run = Run.objects.create(kind=Run.Kind.REBUILD, state=Run.State.QUEUED)
     with held("consolidation_rollup"):
-        current_app.send_task(REBUILD_TASK, [run.pk])
+        current_app.send_task(RUN_TASK, [run.pk])
         worker = Worker()
         try:
             until(waiting_for_a_lock, "all is staged, and the swap waits for the tables")
@@ -50,7 +50,7 @@ def test_a_worker_killed_before_the_end_leaves_the_figures_and_another_goes_on(w
     with running_worker():
         current_app.send_task("consolidation.sweep")
         until(lambda: income() == 900, "the change is folded as ever")
-        current_app.send_task(REBUILD_TASK, [run.pk])
+        current_app.send_task(RUN_TASK, [run.pk])
         until(lambda: Run.objects.filter(pk=run.pk, state="done").exists(), "another worker ends the same run")
     run.refresh_from_db()
     assert run.resumed == 1
@@ -60,5 +60,5 @@ def test_a_worker_killed_before_the_end_leaves_the_figures_and_another_goes_on(w
 
 def test_a_message_that_comes_back_does_not_rebuild_again(world: World) -> None:
     run = rebuild()
-    rebuild_asked(run.pk)
+    make(run.pk)
     assert Run.objects.get().ended_at == run.ended_at

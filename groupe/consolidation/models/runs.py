@@ -1,4 +1,4 @@
-"""Rebuilds and checks of the figures."""
+"""Rebuilds and checks of the figures, what they found, and how folding goes."""
 
 from __future__ import annotations
 
@@ -68,3 +68,49 @@ class Refolded(models.Model):
 
     def __str__(self) -> str:
         return f"{self.establishment} {self.first}"
+
+
+class Alert(models.Model):
+    """What people must know of the engine: figures that differ from the reports, changes that wait too long.
+
+    A difference stays until somebody acknowledges it with a note; a delay is closed when it is caught up.
+    """
+
+    class Kind(models.TextChoices):
+        DIFFERENCE = "difference", _("figures differ from the reports")
+        LAG = "lag", _("changes wait too long")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="alerts")
+    raised_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("alert of the engine")
+        ordering = ["-raised_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(closed_at__isnull=True), name="alert_open_once_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.raised_at:%Y-%m-%d}"
+
+
+class FoldMinute(models.Model):
+    """How much was folded in a minute; kept for a day."""
+
+    minute = models.DateTimeField(unique=True)
+    folds = models.PositiveIntegerField(default=0)
+    changes = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("folds of a minute")
+        ordering = ["minute"]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%H:%M} {self.folds}"

@@ -20,7 +20,7 @@ from groupe.consolidation.engine.structure import YEAR, Site
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import EngineState
 from groupe.consolidation.services.families import linked_families
-from groupe.consolidation.services.meanwhile import Span, note_refolded
+from groupe.consolidation.services.meanwhile import Span, count_fold, note_refolded
 from groupe.consolidation.services.replace import Stored, replace_cells, replace_comparisons
 from groupe.consolidation.source import first_figure, first_month, newest_month, read_sites
 from groupe.consolidation.store import read_rollups, take_lock, unpack, write_rollups
@@ -65,6 +65,7 @@ def fold_pending() -> int | None:
         fold_spans(spans)
         note_refolded(spans)
         advance(state)
+        count_fold(len(changes))
         return max(1, len(changes))
 
 

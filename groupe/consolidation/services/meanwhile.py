@@ -1,4 +1,4 @@
-"""What is folded while a rebuild runs: staged before, those months are computed again at its end."""
+"""What is noted of each fold: how much it was, and the months that a rebuild under way computes again at its end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from django.db import connection, transaction
 
-from groupe.consolidation.models import Refolded, Run
+from groupe.consolidation.models import FoldMinute, Refolded, Run
 from groupe.kernel.periods import Month
 
 Span = tuple[Month, Month]
@@ -23,6 +23,17 @@ def note_refolded(spans: Mapping[int, Span]) -> None:
             " on conflict (establishment) do update"
             " set first = least(r.first, excluded.first), last = greatest(r.last, excluded.last), times = r.times + 1",
             [list(spans), [first.index for first, _ in spans.values()], [last.index for _, last in spans.values()]],
+        )
+
+
+def count_fold(changes: int) -> None:
+    """One row a minute, whatever the number of folds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {FoldMinute._meta.db_table} as m (minute, folds, changes)"  # noqa: S608
+            " values (date_trunc('minute', now()), 1, %s) on conflict (minute) do update"
+            " set folds = m.folds + 1, changes = m.changes + excluded.changes",
+            [changes],
         )
 
 

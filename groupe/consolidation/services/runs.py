@@ -99,6 +99,8 @@ def remarks() -> dict[str, str]:
         "months": _("the months to compute have changed since"),
         "staging": _("its staged figures are gone"),
         "changes": _("too much has changed since"),
+        "cut_short": _("cut short"),
+        "sample": _("a sample, by turns"),
     }
 
 

@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from establishments.changes import record_change
 from establishments.models import Establishment
-from groupe.consolidation.services import check, fold_all, rebuild, remarks
+from groupe.consolidation.services import fold_all, rebuild, remarks, run_check
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month
 
@@ -64,11 +64,11 @@ class Command(BaseCommand):
             record_change(members, (first or Month.parse("1900-01")).first, last.first if last else None)
 
     def _check(self) -> None:
-        differences = self._with_progress("check", lambda progress: check(progress=progress))
-        if differences:
-            names = [f"cell {each}" for each in differences.cells] + [f"roll-up {each}" for each in differences.rollups]
-            raise CommandError(f"{len(names)} differences: " + "; ".join(names[:20]))
-        self.stdout.write(f"{differences.compared} cells equal their recomputation")
+        run = self._with_progress("check", lambda progress: run_check(progress=progress))
+        if run.differences:
+            told = "; ".join(_told(each) for each in run.differences[:20])
+            raise CommandError(f"{len(run.differences)} differences (run {run.pk}): {told}")
+        self.stdout.write(f"{run.cells} cells equal their recomputation")
 
     def _with_progress(self, title: str, work: Any) -> Any:
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
@@ -81,3 +81,7 @@ class Command(BaseCommand):
             return Month.parse(text) if text else None
         except ValueError as error:
             raise CommandError(f"{name}: {error}") from error
+
+
+def _told(difference: dict[str, Any]) -> str:
+    return " ".join([difference["what"], difference["where"], difference["month"], *difference["figures"]])
