@@ -44,6 +44,7 @@ class Can(StrEnum):
     SEE_CATALOGUE = auto()
     EDIT_CATALOGUE = auto()
     IMPORT = auto()
+    SEE_ENGINE = auto()
     CONSOLIDATE = auto()
     SEE_CLOSES = auto()
     CLOSE = auto()
@@ -52,7 +53,7 @@ class Can(StrEnum):
 
 _READER = {Can.SEE_STRUCTURE, Can.SEE_REPORTS, Can.SEE_FIGURES, Can.SEE_CATALOGUE}
 CAPABILITIES: dict[Role, frozenset[Can]] = {
-    Role.EXECUTIVE: frozenset(_READER | {Can.SEE_HISTORY, Can.SEE_CLOSES}),
+    Role.EXECUTIVE: frozenset(_READER | {Can.SEE_HISTORY, Can.SEE_CLOSES, Can.SEE_ENGINE}),
     Role.CONTROLLER: frozenset(
         _READER
         | {
@@ -62,6 +63,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.EDIT_STRUCTURE,
             Can.EDIT_CATALOGUE,
             Can.IMPORT,
+            Can.SEE_ENGINE,
             Can.CONSOLIDATE,
             Can.SEE_CLOSES,
             Can.CLOSE,

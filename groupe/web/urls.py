@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from groupe.web.closes import views as closes
 from groupe.web.explain import views as explain
 from groupe.web.figures import views as figures
+from groupe.web.runs import views as runs
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,5 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("closes/", closes.closes, name="closes"),
     path("closes/<str:period>/", closes.period, name="close"),
     path("closes/<str:period>/checklist/", closes.checklist, name="close-checklist"),
+    path("consolidation/runs/", runs.runs_page, name="runs"),
+    path("consolidation/runs/state/", runs.runs_state, name="runs-state"),
+    path("consolidation/runs/<int:pk>/", runs.run_page, name="run"),
+    path("consolidation/runs/start/<str:kind>/", runs.start, name="runs-start"),
+    path("consolidation/runs/alerts/<int:pk>/acknowledge/", runs.acknowledged, name="runs-acknowledge"),
     path("freshness/", figures.freshness_badge, name="freshness"),
 ]

@@ -101,6 +101,7 @@ WRITES: Final = ("director", "assistant")
 NO_WRITER: Final = tuple(role for role in ROLES if role not in WRITES)
 CONTROLS: Final = ("controller",)
 READS_CLOSES: Final = ("executive", "controller", "auditor")
+WATCHES: Final = ("executive", "controller")
 MANAGES: Final = ("admin",)
 
 SITE = "/establishments/{site}/"
@@ -241,6 +242,12 @@ LINES: Final = (
     post("api-closes", "/api/v1/closes/", group(CONTROLS), period="2020-01"),
     Line("api-closes-period", "/api/v1/closes/{closed}/", group(READS_CLOSES)),
     # Figures over the API
+    # How they are kept up to date
+    Line("web:runs", "/consolidation/runs/", group(WATCHES)),
+    Line("web:runs-state", "/consolidation/runs/state/", group(WATCHES)),
+    Line("web:run", "/consolidation/runs/{check}/", group(WATCHES)),
+    post("web:runs-start", "/consolidation/runs/start/check/", group(CONTROLS)),
+    post("web:runs-acknowledge", "/consolidation/runs/alerts/{alert}/acknowledge/", group(CONTROLS), reason="seen"),
     Line("api-scopes", "/api/v1/scopes/", group(READS_FIGURES)),
     Line(
         "api-consolidation",

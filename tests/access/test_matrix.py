@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from establishments.models import Establishment, Funding, ImportRun, Mandate
 from groupe.accounts.models import ApiToken, User, token_digest
+from groupe.consolidation.models import Alert, Run
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month
 from groupe.kernel.ranges import inclusive
@@ -47,6 +48,9 @@ class Cast:
         world.report("A", str(last_completed_month() - 1), {"J_HP": 900})
         closed = close_period(author=None, month=last_completed_month() - 1, confirm_late=True)
         self.names |= {"registered": "R", "closed": str(closed)[:7]}
+        check = Run.objects.create(kind=Run.Kind.CHECK, state=Run.State.DONE)
+        alert = Alert.objects.create(kind=Alert.Kind.DIFFERENCE, run=check, count=1)
+        self.names |= {"check": check.pk, "alert": alert.pk}
 
     def _clients(self, role: str) -> tuple[Client, Client]:
         """To pages, and to the API with a token that may write."""

@@ -31,6 +31,7 @@ PAGES = {
         "/structure/",
         "/register/",
         "/imports/",
+        "/consolidation/runs/",
         "/reports/",
         "/closes/",
         f"/closes/{CLOSED}/",

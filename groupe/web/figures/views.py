@@ -20,6 +20,7 @@ from groupe.web.figures.choice import read_choice
 from groupe.web.figures.detail import detail, get_item_for
 from groupe.web.figures.page import dashboard, offered_breakdowns
 from groupe.web.figures.pickers import pickers
+from groupe.web.runs.alerts import alerts_for
 
 
 @require_safe
@@ -90,5 +91,11 @@ def _page(request: HttpRequest, access: Access, scope: ScopeInfo) -> HttpRespons
     page = dashboard(request, access, choice)
     if page.parts and (file := page.parts.file(scope.name)):
         return file
-    shown = {"page": page, "choice": choice, "pickers": pickers(access, choice, months[0]), "freshness": freshness()}
+    shown = {
+        "page": page,
+        "choice": choice,
+        "pickers": pickers(access, choice, months[0]),
+        "freshness": freshness(),
+        "alerts": alerts_for(request),
+    }
     return render(request, "web/scope.html", shown)
