@@ -31,6 +31,7 @@ from establishments.web.catalogue.rows import (
     type_of,
     usual_range,
 )
+from establishments.web.catalogue.sources import source_words
 from groupe.kernel.errors import DomainError, NotVisible
 from groupe.kernel.periods import today
 from groupe.kernel.web import formats
@@ -120,7 +121,7 @@ def _facts(item: Item) -> list[tuple[Any, object]]:
     if usual_range(item):
         facts.append((_("Usual"), usual_range(item)))
     if source := getattr(item, "source", ""):
-        facts.append((_("Source"), source))
+        facts.append((_("Source"), source_words(source)))
     return facts
 
 

@@ -14,6 +14,7 @@ from establishments.models import Threshold
 from establishments.selectors.catalogue_uses import uses_of
 from establishments.selectors.thresholds import judged
 from establishments.services.thresholds import threshold_set
+from establishments.web.catalogue.sources import source_words
 from groupe.kernel.errors import DomainError
 from tests.cast import client_of, person
 
@@ -85,3 +86,9 @@ def test_unknown_codes_are_404(controller: Client) -> None:
     assert controller.post("/catalogue/NOPE/range/", {"since": "2026-01-01"}).status_code == 404
     with pytest.raises(DomainError):
         threshold_set(indicator="PR", low=None, high=None, since=dt.date(2026, 1, 1))
+
+
+def test_sources_are_told_in_words(controller: Client) -> None:
+    assert "VIGIE RH" in controller.get("/catalogue/AC01/").content.decode()
+    assert source_words("V4 K").startswith("CASF, R314-160")
+    assert source_words("ADEME, Base Empreinte") == "ADEME, Base Empreinte"
