@@ -17,7 +17,7 @@ from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import YEAR, Ints, Site, SiteLink
 from groupe.consolidation.engine.years import RowKey, RowVectors
 from groupe.consolidation.layout import current_layout
-from groupe.consolidation.source import NOW, Reading, read_inputs, read_sites
+from groupe.consolidation.source import NOW, Reading, first_figure, read_inputs, read_sites
 from groupe.consolidation.store import StoredCell, pack
 from groupe.kernel.periods import Month
 
@@ -77,7 +77,7 @@ def computed_chunks(
     """Every cell and comparison between two months; empty where the months are."""
     if last < first:
         return
-    before = first - YEAR
+    before = _begin(first, reading)
     size = max(1, CHUNK_CELLS // (last.index - before.index + 1))
     for kind, sites in by_kind.items():
         free = [site for site in sites if not site.links]
@@ -87,6 +87,11 @@ def computed_chunks(
     wanted = {site.pk: site for sites in by_kind.values() for site in sites if site.links}
     for links in dict.fromkeys(site.links for site in wanted.values()):
         yield from _family(links, wanted, first, last, scenario, reading)
+
+
+def _begin(first: Month, reading: Reading) -> Month:
+    """Windows look a year back, and each of their months compares with the one a year before, from the first report."""
+    return min(first - YEAR, max(first - 2 * YEAR, first_figure(reading) - YEAR))
 
 
 def _compute(kind: str, sites: Sequence[Site], first: Month, last: Month, scenario: str, reading: Reading) -> Computed:
@@ -105,7 +110,8 @@ def _family(
         *(wanted[pk] for pk in sorted(pks & wanted.keys())),
         *(site for group in others.values() for site in group),
     ]
-    members = [_compute(site.kind, [site], first - YEAR, last, scenario, reading) for site in sites]
+    before = _begin(first, reading)
+    members = [_compute(site.kind, [site], before, last, scenario, reading) for site in sites]
     for number, comparisons in enumerate(compare_family(members, current_plan(), first, last)):
         if sites[number].pk in wanted:
             yield Chunk(members[number], comparisons, first, [*members[:number], *members[number + 1 :]])

@@ -88,3 +88,15 @@ def test_any_history_folds_to_what_a_rebuild_gives(history: list[tuple[Any, ...]
         rebuild()
         assert [row for row in stored() if any(bytes(row[-1]))] == folded
         transaction.set_rollback(True)
+
+
+def test_windows_of_a_month_reported_again_compare_over_their_whole_year(world: World) -> None:
+    """Twelve months that each compare with the one a year before: two years of presence, however late the change."""
+    world.site("S", "ehpad", entry="2023-01-01")
+    costs = {"CH_G1": 200_000, "CH_G2": 90_000, "CH_G3": 10_000, "C_68": 5_000}
+    for number, month in enumerate(Month.parse("2023-01").to(Month.parse("2025-06"))):
+        world.report("S", str(month), costs | {"TRESO": 300_000 + number})
+    world.fold()
+    world.report("S", "2025-03", costs | {"TRESO": 310_000}, status="validated")
+    world.fold()
+    assert not check()
