@@ -13,6 +13,7 @@ from groupe.consolidation.engine.cells import Computed, compute
 from groupe.consolidation.engine.compare import Comparison, compare
 from groupe.consolidation.engine.expand import Expander
 from groupe.consolidation.engine.family import compare_family
+from groupe.consolidation.engine.legal import with_legal
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import YEAR, Ints, Site, SiteLink
 from groupe.consolidation.engine.years import RowKey, RowVectors
@@ -83,7 +84,8 @@ def computed_chunks(
         free = [site for site in sites if not site.links]
         for start in range(0, len(free), size):
             computed = _compute(kind, free[start : start + size], before, last, scenario, reading)
-            yield Chunk(computed, compare(computed, current_plan(), first, last), first)
+            comparisons = with_legal(compare(computed, current_plan(), first, last), [computed])
+            yield Chunk(computed, comparisons, first)
     wanted = {site.pk: site for sites in by_kind.values() for site in sites if site.links}
     for links in dict.fromkeys(site.links for site in wanted.values()):
         yield from _family(links, wanted, first, last, scenario, reading)
@@ -114,7 +116,8 @@ def _family(
     members = [_compute(site.kind, [site], before, last, scenario, reading) for site in sites]
     for number, comparisons in enumerate(compare_family(members, current_plan(), first, last)):
         if sites[number].pk in wanted:
-            yield Chunk(members[number], comparisons, first, [*members[:number], *members[number + 1 :]])
+            whole = with_legal(comparisons, members)
+            yield Chunk(members[number], whole, first, [*members[:number], *members[number + 1 :]])
 
 
 def stored_cells(chunk: Chunk) -> Iterator[StoredCell]:

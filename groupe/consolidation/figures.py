@@ -12,6 +12,8 @@ from groupe.consolidation.engine.plan import CodePlan, IndicatorPlan, MeasurePla
 from groupe.consolidation.engine.structure import Ints
 from groupe.kernel.periods import Month, Window, window_start
 
+Amount = int | Fraction
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -56,15 +58,23 @@ class Vectors:
             )
         return self._sums[key]
 
-    def at(self, vector: Ints | None, code: str, part: str) -> int:
-        """A part of a code in a vector of its file."""
+    def at(self, vector: Ints | None, code: str, part: str) -> Amount:
+        """A part of a code in a vector of its file; a fraction in the legal view."""
         position = self.positions[code, part]
-        return 0 if vector is None or position >= len(vector) else int(vector[position])
+        if vector is None or position >= len(vector):
+            return 0
+        value: Amount = vector[position]
+        return value if vector.dtype == object else int(value)
+
+    def count(self, vector: Ints | None, code: str, part: str) -> int:
+        """A part that counts cells."""
+        return int(self.at(vector, code, part))
 
 
 def added(vectors: Sequence[Ints]) -> Ints:
     """Their sum; a shorter one, written before the catalogue grew, ends with zeros."""
-    total = np.zeros(max((len(vector) for vector in vectors), default=0), dtype=np.int64)
+    exact = any(vector.dtype == object for vector in vectors)
+    total: Ints = np.zeros(max((len(each) for each in vectors), default=0), dtype=object if exact else np.int64)
     for vector in vectors:
         total[: len(vector)] += vector
     return total
@@ -81,9 +91,9 @@ def figure(vectors: Vectors, code: str, last: Month, window: Window) -> Figure:
 
 def _coverage(vectors: Vectors, plan: CodePlan, vector: Ints | None, *, last_only: bool) -> Coverage:
     return Coverage(
-        vectors.at(vector, plan.expected, "el" if last_only else "e"),
-        vectors.at(vector, plan.code, "r"),
-        vectors.at(vector, plan.code, "w"),
+        vectors.count(vector, plan.expected, "el" if last_only else "e"),
+        vectors.count(vector, plan.code, "r"),
+        vectors.count(vector, plan.code, "w"),
     )
 
 
@@ -91,7 +101,7 @@ def _measure(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Fi
     stock = plan.time == "LAST"
     vector = vectors.over(plan.file, months[-1:] if stock else months)
     coverage = _coverage(vectors, plan, vector, last_only=stock)
-    amount = vectors.at(vector, plan.code, "v") * plan.side.unit
+    amount = Fraction(vectors.at(vector, plan.code, "v")) * plan.side.unit
     if not vectors.at(vector, plan.code, "p") or (plan.sites == "NONE" and not vectors.single):
         return Figure(plan.code, months[-1], None, None, None, coverage)
     if plan.time == "AVG":
@@ -102,7 +112,7 @@ def _measure(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Fi
     return Figure(plan.code, months[-1], amount, amount, None, coverage)
 
 
-def _days(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> int:
+def _days(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Amount:
     """Days of the months with a report: those owned for one establishment, else those of the calendar."""
     reported = [month for month in months if vectors.at(vectors.over(plan.file, [month]), plan.code, "p")]
     if vectors.single:
@@ -115,24 +125,25 @@ def _indicator(vectors: Vectors, plan: IndicatorPlan, months: Sequence[Month]) -
     whole = vectors.over(plan.file, months)
     last = whole if len(months) == 1 else vectors.over(plan.file, months[-1:])
     coverage = _coverage(vectors, plan, last if plan.last_only else whole, last_only=plan.last_only)
-    sums: dict[str, int] = {
+    sums: dict[str, Amount] = {
         part: vectors.at(last if part.endswith("l") else whole, plan.code, part)
         for part in ("n", "nl", "d", "dl")
         if part in plan.parts
     }
-    kept = any(sums.values()) or vectors.at(whole, plan.code, "r") > 0
+    kept = any(sums.values()) or vectors.count(whole, plan.code, "r") > 0
     num, den = (sums.get(flow, 0) + sums.get(stock, 0) for flow, stock in (("n", "nl"), ("d", "dl")))
     return _divide(plan, months[-1], num, den, coverage, kept=kept)
 
 
 def _windowed(vectors: Vectors, plan: IndicatorPlan, last: Month, window: Window) -> Figure:
     spread, vector = spread_of(window, plan.code), vectors.over(plan.file, [last])
-    num, den, reported, validated = (vectors.at(vector, plan.code, f"{part}:{spread}") for part in "ndrw")
-    coverage = Coverage(vectors.at(vector, plan.expected, "el"), reported, validated)
+    num, den = (vectors.at(vector, plan.code, f"{part}:{spread}") for part in "nd")
+    reported, validated = (vectors.count(vector, plan.code, f"{part}:{spread}") for part in "rw")
+    coverage = Coverage(vectors.count(vector, plan.expected, "el"), reported, validated)
     return _divide(plan, last, num, den, coverage, kept=reported > 0)
 
 
-def _divide(plan: IndicatorPlan, last: Month, num: int, den: int, coverage: Coverage, *, kept: bool) -> Figure:
+def _divide(plan: IndicatorPlan, last: Month, num: Amount, den: Amount, coverage: Coverage, *, kept: bool) -> Figure:
     if not kept:
         return Figure(plan.code, last, None, None, None, coverage)
     size = plan.num.unit.denominator  # units are one over a whole number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from groupe.consolidation.models import Scope
 
@@ -20,3 +21,19 @@ def scope_numbers(codes: Iterable[str]) -> dict[str, int]:
 def scope_number(code: str) -> int | None:
     """None where no cell ever lay in this scope."""
     return Scope.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def legal_code(scope: str, fraction: Fraction) -> str:
+    """Beside a scope: what counts in its legal view with this fraction; -1 for what does not count whole."""
+    return f"~{fraction}~{scope}"
+
+
+def legal_numbers(scope: str) -> dict[int, Fraction]:
+    """The scopes beside one, each with its fraction (`engine/legal.py`)."""
+    rows = Scope.objects.filter(code__startswith="~", code__endswith=f"~{scope}").values_list("pk", "code")
+    return {pk: Fraction(code.split("~")[1]) for pk, code in rows}
+
+
+def above_code(entity: str) -> str:
+    """What lies in the entities below one: compared with it, and no scope that anybody may ask for."""
+    return f"+{entity}"

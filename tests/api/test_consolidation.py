@@ -83,7 +83,7 @@ def test_year_to_date_adds_up(client: Client) -> None:
         ("indicators=AC01&window=week", "window"),
         ("indicators=AC01&compare=nothing", "compare"),
         ("indicators=AC01&perimeter=floating", "perimeter"),
-        ("indicators=AC01&view=legal", "view"),
+        ("indicators=AC01&view=tax", "view"),
         ("indicators=AC01&known_at=2025-01-01", "known_at"),
     ],
 )

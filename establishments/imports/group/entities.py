@@ -100,10 +100,21 @@ def _load_holdings(load: Load, parsed: Parsed, held: list[tuple[Row, str, str, D
 
 
 def _touch_entities(load: Load, since: dict[int, dt.date]) -> None:
-    if since:
-        pairs = Attachment.objects.filter(entity__in=since).values_list("establishment", "entity").distinct()
-        for pk, entity in pairs.order_by("establishment", "entity"):
-            load.touch([pk], since[entity])
+    """The sites of these entities, and of those below them."""
+    if not since:
+        return
+    edges = list(Holding.objects.order_by().values_list("owner", "owned"))
+    reached = dict(since)
+    waiting = list(since)
+    while waiting:
+        owner = waiting.pop()
+        for owned in {below for above, below in edges if above == owner}:
+            if owned not in reached or reached[owned] > reached[owner]:
+                reached[owned] = reached[owner]
+                waiting.append(owned)
+    pairs = Attachment.objects.filter(entity__in=reached).values_list("establishment", "entity").distinct()
+    for pk, entity in pairs.order_by("establishment", "entity"):
+        load.touch([pk], reached[entity])
 
 
 def _by_date(rows: Iterable[Row]) -> list[Row]:

@@ -176,6 +176,7 @@ class BridgeSerializer(serializers.Serializer[Any]):
     growth_published = _Decimal()
     growth_like_for_like = _Decimal()
     organic_detail = _OrganicDetail()
+    view = serializers.CharField()
     generation = serializers.IntegerField()
     as_of = serializers.DateTimeField(allow_null=True)
 

@@ -13,7 +13,7 @@ from drf_spectacular.utils import OpenApiParameter
 from establishments.access import Access
 from establishments.catalogue import catalogue
 from groupe.consolidation.access import get_scope_for, readable_codes
-from groupe.consolidation.selectors import BREAKDOWNS, Comparison, Perimeter, horizon
+from groupe.consolidation.selectors import BREAKDOWNS, Comparison, Perimeter, View, horizon
 from groupe.kernel.errors import DomainError, NotVisible
 from groupe.kernel.periods import WINDOWS, Month, Window, last_completed_month, window_start
 
@@ -30,6 +30,7 @@ SCOPE = _text("scope", "`group`, `sector:elderly`, `territory:sud`, `establishme
 INDICATORS = _text("indicators", "Codes of indicators, separated by commas.")
 MEASURES = _text("measures", "Codes of measures and derived measures, separated by commas.")
 WINDOW = _text("window", "What each figure spans.", enum=WINDOWS, default="month")
+VIEW = _text("view", "Every cell whole, or by consolidation method.", enum=get_args(View), default="operational")
 FIGURES: Final = [
     SCOPE,
     INDICATORS,
@@ -38,7 +39,7 @@ FIGURES: Final = [
     _text("to", "Last month, `YYYY-MM`: the first one by default."),
     WINDOW,
     _text("perimeter", "As it is at each date, or alike in both years.", enum=get_args(Perimeter), default="current"),
-    _text("view", "By attachment.", enum=["operational"], default="operational"),
+    VIEW,
     _text("compare", "What each figure is set beside.", enum=get_args(Comparison)),
 ]
 BRIDGE: Final = [
@@ -46,6 +47,7 @@ BRIDGE: Final = [
     _text("measure", "A measure that adds up over establishments.", required=True),
     _text("from", "First month, `YYYY-MM`: January of the last one's year by default."),
     _text("to", "Last month, `YYYY-MM`: the newest with figures by default."),
+    VIEW,
 ]
 CHILDREN: Final = [
     SCOPE,

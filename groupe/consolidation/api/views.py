@@ -35,7 +35,7 @@ from groupe.consolidation.api.parameters import (
     read_months,
     refused,
 )
-from groupe.consolidation.selectors import BREAKDOWNS, Comparison, Perimeter, bridge, children, freshness, series
+from groupe.consolidation.selectors import BREAKDOWNS, Comparison, Perimeter, View, bridge, children, freshness, series
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from groupe.kernel.errors import NotAllowed
 
@@ -48,14 +48,14 @@ class Consolidation(APIView):
         asked = read_asked(access, query)
         first, last = read_months(query)
         perimeter = one_of(query, "perimeter", get_args(Perimeter), "current")
-        view = one_of(query, "view", ["operational"], "operational")
+        view = one_of(query, "view", get_args(View), "operational")
         compare = one_of(query, "compare", get_args(Comparison), None)
         if query.get("known_at"):
             raise refused("known_at", _("Figures are given as they are known now."))
         now = freshness()
         found = series(
             scope=asked.scope, codes=asked.codes, first=first, last=last, window=asked.window, compare=compare,
-            perimeter=perimeter, validated_only=validated_only(access, asked.scope),
+            perimeter=perimeter, view=view, validated_only=validated_only(access, asked.scope),
         )  # fmt: skip
         head = {"scope": asked.scope, "perimeter": perimeter, "view": view, "window": asked.window, **stamp(now)}
         return Response({**head, "results": list(figure_rows(found.values(), asked.window))})
@@ -67,11 +67,17 @@ class BridgeView(APIView):
         access = access_in(request)
         require_anywhere(access, Can.SEE_FIGURES)
         scope, measure, first, last = read_bridge(access, request.query_params)
+        view = one_of(request.query_params, "view", get_args(View), "operational")
         now = freshness()
         found = bridge(
-            scope=scope, measure=measure, first=first, last=last, validated_only=validated_only(access, scope)
+            scope=scope,
+            measure=measure,
+            first=first,
+            last=last,
+            view=view,
+            validated_only=validated_only(access, scope),
         )
-        return Response({**bridge_row(found), **stamp(now)})
+        return Response({**bridge_row(found), "view": view, **stamp(now)})
 
 
 class Children(APIView):

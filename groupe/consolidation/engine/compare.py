@@ -97,7 +97,7 @@ def merged(found: Iterable[Comparison]) -> list[Comparison]:
     by_month: dict[tuple[int, int], dict[Comparison, list[int]]] = {}
     for each in found:
         alike = by_month.setdefault((each.establishment, each.month), {})
-        alike.setdefault(replace(each, scopes=()), []).extend(each.scopes)
+        alike.setdefault(replace(each, scopes=(), number=0), []).extend(each.scopes)
     return [
         replace(each, scopes=scopes, number=number)
         for alike in by_month.values()

@@ -76,7 +76,7 @@ def shares_of(site: Site, rows: Rows, number: int, column: int) -> list[Share]:
     return [
         Share(
             site.pk, int(rows.segment[row]), Fraction(0), WHOLE, int(rows.days[row]), int(rows.first[row]),
-            bool(rows.stays[row]), rows.scopes[row],
+            bool(rows.stays[row]), site.runs[rows.run[row]].bases,
         )
         for row in mine
     ]  # fmt: skip

@@ -42,7 +42,7 @@ def pairs_of(sites: Sequence[Site]) -> list[Pair]:
     for number, site in enumerate(sites):
         runs: dict[int, set[int]] = defaultdict(set)
         for rank, run in enumerate(site.runs):
-            for scope in run.scopes:
+            for scope in run.bases:
                 runs[scope].add(rank)
         grouped: dict[frozenset[int], list[int]] = defaultdict(list)
         for scope, inside in runs.items():

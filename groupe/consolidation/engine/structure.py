@@ -20,12 +20,43 @@ YEAR = 12
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How a run counts in the legal view of `base`, where that is not whole.
+
+    `scope` holds what counts with this fraction, `taken` what the operational view counts whole and the legal one
+    does not (0 where it did not count in `base` at all), `whole` what counts whole.
+    """
+
+    base: int
+    method: str
+    fraction: Fraction
+    scope: int
+    taken: int
+    whole: int
+
+
+@dataclass(frozen=True)
 class Run:
-    """Consecutive days (ordinals, both included) over which an establishment lies in the same scopes."""
+    """Consecutive days (ordinals, both included) over which an establishment lies in the same scopes.
+
+    `legal` tells how it counts in the legal view of these scopes, or of entities above its own.
+    """
 
     first: int
     last: int
     scopes: tuple[int, ...]
+    legal: tuple[Counted, ...] = ()
+
+    @property
+    def everywhere(self) -> tuple[int, ...]:
+        """The scopes that its cells add up in, those of the legal view included."""
+        beside = {scope for each in self.legal for scope in (each.scope if each.fraction else 0, each.taken) if scope}
+        return (*self.scopes, *sorted(beside)) if beside else self.scopes
+
+    @property
+    def bases(self) -> tuple[int, ...]:
+        """The scopes that it is compared in."""
+        return (*self.scopes, *sorted({each.base for each in self.legal} - set(self.scopes)))
 
 
 @dataclass(frozen=True)
@@ -107,7 +138,7 @@ def rows_of(sites: Sequence[Site], start: Month, first: Month, last: Month) -> R
         ]
         for month, begin, end, rank in sorted(cut):
             raw.append((number, month - start.index, begin, end, rank))
-            scopes.append(site.runs[rank].scopes)
+            scopes.append(site.runs[rank].everywhere)
     table = np.array(raw, dtype=np.int64).reshape(-1, 5)
     closing = np.array([ends[start.index + column][1] for column in table[:, 1]], dtype=np.int64)
     return _arrange(table, closing, scopes)

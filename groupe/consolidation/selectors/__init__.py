@@ -4,7 +4,7 @@ from groupe.consolidation.figures import Coverage, Figure
 from groupe.consolidation.selectors.bridge import Bridge, bridge
 from groupe.consolidation.selectors.children import BREAKDOWNS, Child, Parts, children, scope_labels, territories_below
 from groupe.consolidation.selectors.freshness import Freshness, freshness, horizon, span
-from groupe.consolidation.selectors.series import Comparison, Perimeter, Series, series
+from groupe.consolidation.selectors.series import Comparison, Perimeter, Series, View, series
 
 __all__ = [
     "BREAKDOWNS",
@@ -17,6 +17,7 @@ __all__ = [
     "Parts",
     "Perimeter",
     "Series",
+    "View",
     "bridge",
     "children",
     "freshness",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,9 @@ from groupe.consolidation.engine.plan import MeasurePlan, current_plan, moves_fi
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.figures import Vectors
 from groupe.consolidation.layout import current_layout
-from groupe.consolidation.selectors.compared import compared_sums, moves_files
+from groupe.consolidation.selectors.compared import compared_sums, legal_shares, moves_files
+from groupe.consolidation.selectors.legal import combined, legal_vectors
+from groupe.consolidation.selectors.series import View
 from groupe.consolidation.selectors.vectors import scope_vectors
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month
@@ -53,7 +56,15 @@ def bridged_plan(measure: str) -> MeasurePlan:
     return plan
 
 
-def bridge(*, scope: str, measure: str, first: Month, last: Month, validated_only: bool = False) -> Bridge:
+def bridge(
+    *,
+    scope: str,
+    measure: str,
+    first: Month,
+    last: Month,
+    view: View = "operational",
+    validated_only: bool = False,
+) -> Bridge:
     """A stock compares at the end of `last` alone (rule 12).
 
     `previous` is last year's total of the scope: the moves hold every cell of both years. For an establishment that
@@ -62,11 +73,13 @@ def bridge(*, scope: str, measure: str, first: Month, last: Month, validated_onl
     plan = bridged_plan(measure)
     begin = last if plan.time == "LAST" else first
     months = list(begin.to(last))
-    sums = compared_sums(
-        scope, begin, last, [*moves_files(plan.file), f"{plan.file}:then"], validated_only=validated_only
-    )
+    files = [*moves_files(plan.file), f"{plan.file}:then"]
+    sums = compared_sums(scope, begin, last, files, validated_only=validated_only)
+    if view == "legal":
+        sums = combined(sums, legal_shares(scope, begin, last, files, validated_only=validated_only))
     moves = Moves(plan, [sums.get(month, {}) for month in months])
-    totals = scope_vectors(scope, begin, last, [measure], validated_only=validated_only)
+    reading = legal_vectors if view == "legal" else scope_vectors
+    totals = reading(scope, begin, last, [measure], validated_only=validated_only)
     current = _total(totals, plan, months)
     entries, exits, method = (moves.of(part) for part in ("entries", "exits", "method"))
     missing, capacity = moves.of("missing"), moves.of("capacity")
@@ -99,7 +112,7 @@ class Moves:
 
     def of(self, part: str) -> Fraction:
         """An effect, or the base of it, in the unit of the measure."""
-        return sum((self._sum(file, part) for file in self.units), 0) * self.plan.side.unit
+        return sum((self._sum(file, part) for file in self.units), Fraction(0)) * self.plan.side.unit
 
     def then(self) -> Fraction:
         """Last year's sum of the constant perimeter."""
@@ -112,10 +125,15 @@ class Moves:
             before = self._sum(file, "volume0")
             if before:
                 more = self._sum(file, "volume") - before
-                effects.append(Fraction(more * self._sum(file, "base"), before) * self.plan.side.unit)
+                effects.append(more * self._sum(file, "base") / before * self.plan.side.unit)
         return sum(effects, Fraction(0)) if effects else None
 
-    def _sum(self, file: str, part: str) -> int:
+    def _sum(self, file: str, part: str) -> Fraction:
         position = current_layout().positions[self.plan.code, part]
         found = (each[file] for each in self.months if file in each)
-        return sum(int(vector[position]) for vector in found if position < len(vector))
+        return sum((_exact(vector[position]) for vector in found if position < len(vector)), Fraction(0))
+
+
+def _exact(value: Any) -> Fraction:
+    """Of a whole number, or of a fraction in the legal view."""
+    return value if isinstance(value, Fraction) else Fraction(int(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import groupby
 
 import numpy as np
@@ -22,6 +23,7 @@ from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Rollup
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import files_of
+from groupe.consolidation.selectors.legal import beside, combined
 from groupe.consolidation.selectors.vectors import vectors_of
 from groupe.consolidation.store import COMPARISON_FIELDS, comparison, read_cells
 from groupe.consolidation.sums import row_vectors
@@ -31,14 +33,33 @@ Files = dict[Month, dict[str, Ints]]
 
 
 def constant_vectors(
-    scope: str, first: Month, last: Month, codes: Iterable[str], *, validated_only: bool = False
+    scope: str, first: Month, last: Month, codes: Iterable[str], *, legal: bool = False, validated_only: bool = False
 ) -> tuple[Vectors, Vectors]:
     """The constant perimeter of a scope, this year's and last year's, both by the month of this year (rule 20)."""
     names = [f"{file}:{part}" for file in files_of(codes) for part in ("now", "then")]
     sums = compared_sums(scope, first, last, names, validated_only=validated_only)
+    shares = legal_shares(scope, first, last, names, validated_only=validated_only) if legal else []
     positions, single = current_layout().positions, scope.startswith("establishment:")
-    now, then = (vectors_of(_in_places(sums, part), positions, single=single) for part in ("now", "then"))
+    now, then = (
+        vectors_of(
+            combined(_in_places(sums, part), [(f, _in_places(each, part)) for f, each in shares], positions),
+            positions,
+            single=single,
+        )
+        for part in ("now", "then")
+    )
     return now, then
+
+
+def legal_shares(
+    scope: str, first: Month, last: Month, files: Iterable[str], *, validated_only: bool
+) -> list[tuple[Fraction, Files]]:
+    """The same vectors of the scopes that make the legal view, each with its fraction."""
+    wanted = list(files)
+    return [
+        (fraction, _sums_in(scope, number, first, last, frozenset(wanted), validated_only=validated_only))
+        for number, fraction in beside(scope).items()
+    ]
 
 
 def moves_files(file: str) -> list[str]:
@@ -50,15 +71,19 @@ def compared_sums(
     scope: str, first: Month, last: Month, files: Iterable[str], *, validated_only: bool = False
 ) -> Files:
     """Vectors by month and file of roll-ups (`common:now`, `elderly:moves:day`)."""
-    wanted, single = frozenset(files), scope.startswith("establishment:")
-    number = scope_number("group" if single else scope)
-    if number is None:
-        return {}
+    number = scope_number("group" if scope.startswith("establishment:") else scope)
+    return _sums_in(scope, number, first, last, frozenset(files), validated_only=validated_only) if number else {}
+
+
+def _sums_in(
+    scope: str, number: int, first: Month, last: Month, files: frozenset[str], *, validated_only: bool
+) -> Files:
+    single = scope.startswith("establishment:")
     if not single and not validated_only:
-        return _rolled_up(number, first, last, wanted)
+        return _rolled_up(number, first, last, files)
     site = Establishment.objects.filter(code=scope.partition(":")[2]).values_list("pk", flat=True).first()
     found = comparisons_in(number, first, last, site=site if single else None)
-    return _added(found, first, last, wanted, validated_only=validated_only)
+    return _added(found, first, last, files, validated_only=validated_only)
 
 
 def _rolled_up(number: int, first: Month, last: Month, files: frozenset[str]) -> Files:

@@ -9,11 +9,13 @@ from typing import Literal
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.figures import Coverage, Figure, Vectors, figure
 from groupe.consolidation.selectors.compared import constant_vectors
+from groupe.consolidation.selectors.legal import legal_vectors
 from groupe.consolidation.selectors.vectors import scope_vectors
 from groupe.kernel.periods import Month, Window, is_complete, window_start
 
 Comparison = Literal["previous_year", "budget"]
 Perimeter = Literal["current", "constant"]
+View = Literal["operational", "legal"]
 # What the budget of a figure is made of: cost and income are budgeted, the rest follows.
 BUDGETS = {"CH": "BUD_CH", "PR": "BUD_PR"}
 
@@ -36,21 +38,24 @@ def series(
     window: Window = "month",
     compare: Comparison | None = None,
     perimeter: Perimeter = "current",
+    view: View = "operational",
     validated_only: bool = False,
 ) -> dict[str, Series]:
     """The figures of these codes for each last month; calendar quarters and years only where completed.
 
     A quarter or year in progress is given for `last` itself, when `first` equals it. On the constant perimeter a
-    figure and the one a year before are made of the same cells (semantics, rule 20).
+    figure and the one a year before are made of the same cells (semantics, rule 20); in the legal view each cell counts
+    with its fraction (rule 23).
     """
     begin = window_start(window, first)
     periods = [month for month in first.to(last) if is_complete(window, month) or first == last]
     needed = {*codes, *BUDGETS.values()} if compare == "budget" else codes
     if perimeter == "constant":
-        now, then = constant_vectors(scope, begin, last, needed, validated_only=validated_only)
+        now, then = constant_vectors(scope, begin, last, needed, legal=view == "legal", validated_only=validated_only)
         return {code: _alike(now, then, code, periods, window, compare) for code in codes}
     back = 12 if compare == "previous_year" else 0
-    vectors = scope_vectors(scope, begin - back, last, needed, validated_only=validated_only)
+    reading = legal_vectors if view == "legal" else scope_vectors
+    vectors = reading(scope, begin - back, last, needed, validated_only=validated_only)
     return {code: _series(vectors, code, periods, window, compare) for code in codes}
 
 

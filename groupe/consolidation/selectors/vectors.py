@@ -40,7 +40,7 @@ def scope_vectors(
             if single
             else cells_in(scope_number(scope), first, last, extract, validated_only=validated_only)
         )
-        return vectors_of(_add_cells(cells), extract.positions, single=single)
+        return vectors_of(add_cells(cells), extract.positions, single=single)
     number = scope_number(scope)
     found = rollup_sums([number], first, last, files_of(codes)) if number else {}
     return vectors_of(found.get(number or 0, {}), current_layout().positions)
@@ -71,7 +71,7 @@ def establishment_cells(
     code: str, first: Month, last: Month, extract: Extract, *, validated_only: bool = False
 ) -> list[CellRow]:
     pk = Establishment.objects.filter(code=code).values_list("pk", flat=True).first()
-    return _cells("establishment = %s", pk, first, last, extract, validated_only=validated_only) if pk else []
+    return cells_where("establishment = %s", pk, first, last, extract, validated_only=validated_only) if pk else []
 
 
 def cells_in(
@@ -79,12 +79,13 @@ def cells_in(
 ) -> list[CellRow]:
     """The cells that lie in a scope."""
     inside = "scopes @> array[%s]::int[]"
-    return _cells(inside, number, first, last, extract, validated_only=validated_only) if number else []
+    return cells_where(inside, number, first, last, extract, validated_only=validated_only) if number else []
 
 
-def _cells(
+def cells_where(
     where: str, value: int, first: Month, last: Month, extract: Extract, *, validated_only: bool
 ) -> list[CellRow]:
+    """What the extract takes of the cells that meet a condition on one value."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"select establishment, month, file, {extract.common()}, {extract.sector()}, scopes"  # noqa: S608
@@ -95,7 +96,7 @@ def _cells(
         return found
 
 
-def _add_cells(cells: Iterable[CellRow]) -> Sums:
+def add_cells(cells: Iterable[CellRow]) -> Sums:
     sums: Sums = defaultdict(dict)
     for _establishment, month, file, common, sector, _scopes in cells:
         add_cell(sums[Month(month)], file, common, sector)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -14,8 +15,10 @@ from establishments.catalogue import Catalogue, catalogue
 from establishments.enums import EntryReason
 from establishments.models import Attachment, Capacity, Funding, Link, Stay
 from groupe.consolidation.engine.links import anniversary
+from groupe.consolidation.engine.structure import Counted as InLegalView
 from groupe.consolidation.engine.structure import Entry, Piece, Run, Site, SiteLink
-from groupe.consolidation.scopes import scope_numbers
+from groupe.consolidation.scopes import above_code, legal_code, scope_numbers
+from groupe.consolidation.source.holdings import WHOLE, Counted, Holdings
 from groupe.consolidation.source.reading import NOW, Reading
 from groupe.kernel.numbers import to_units
 from groupe.kernel.ranges import contains
@@ -26,6 +29,42 @@ FAR = dt.date(9999, 12, 31).toordinal()
 def read_sites(ids: Iterable[int] | None = None, reading: Reading = NOW) -> dict[str, list[Site]]:
     """The establishments that ever were in the group, by kind; those of `ids` where given."""
     return _Structure(ids, reading).by_kind()
+
+
+@dataclass(frozen=True)
+class Days:
+    """Consecutive days in the same scopes, by code, that count alike in the legal view."""
+
+    first: int
+    last: int
+    scopes: frozenset[str]
+    counted: tuple[Counted, ...]
+
+    def goes_on(self, following: Days) -> bool:
+        same = self.scopes == following.scopes and self.counted == following.counted
+        return same and self.last == following.first - 1
+
+    @property
+    def legal(self) -> list[tuple[str, str, Fraction, tuple[str, str, str]]]:
+        """(base, method, fraction, its scopes: with the fraction, taken out, whole), by code."""
+        found = []
+        for base, method, fraction in self.counted:
+            for scope in [base] if base else sorted(each for each in self.scopes if not each.startswith("entity:")):
+                taken = "" if base else legal_code(scope, Fraction(-1))
+                beside = legal_code(scope, fraction), taken, legal_code(scope, WHOLE)
+                found.append((above_code(scope) if base else scope, method, fraction, beside))
+        return found
+
+    @property
+    def codes(self) -> set[str]:
+        return {*self.scopes, *(code for base, _m, _f, beside in self.legal for code in (base, *beside) if code)}
+
+    def run(self, numbers: Mapping[str, int]) -> Run:
+        legal = (
+            InLegalView(numbers[base], method, fraction, *(numbers[code] if code else 0 for code in beside))
+            for base, method, fraction, beside in self.legal
+        )
+        return Run(self.first, self.last, tuple(sorted(numbers[code] for code in self.scopes)), tuple(legal))
 
 
 class _Structure:
@@ -39,37 +78,49 @@ class _Structure:
         self.capacities = _grouped(reading.rows(Capacity, **chosen))
         self.paths = territory_paths(reading)
         self.links = families(reading)
+        self.holdings = Holdings(reading)
         self.establishments = list(reading.establishments(self.stays))
         self.catalogue = catalogue()
 
     def by_kind(self) -> dict[str, list[Site]]:
         pieces = {each.pk: self._pieces(each) for each in self.establishments if each.kind}
-        codes = {code for runs in pieces.values() for _first, _last, scopes in runs for code in scopes}
+        codes = {code for runs in pieces.values() for piece in runs for code in piece.codes}
         numbers = scope_numbers(codes)
         sites: dict[str, list[Site]] = defaultdict(list)
         for each in self.establishments:
             if each.kind not in self.catalogue.kinds:
                 continue
-            runs = tuple(Run(a, b, tuple(sorted(numbers[c] for c in scopes))) for a, b, scopes in pieces[each.pk])
+            runs = tuple(piece.run(numbers) for piece in pieces[each.pk])
             authorised, links = self._authorised(each), self.links.get(each.pk, ())
             sites[each.kind].append(Site(each.pk, each.kind, runs, self._entries(each), authorised, links))
         return dict(sites)
 
-    def _pieces(self, establishment: Any) -> list[tuple[int, int, frozenset[str]]]:
+    def _pieces(self, establishment: Any) -> list[Days]:
         sector = self.catalogue.kinds[establishment.kind].sector
         base = {"group", f"sector:{sector}", f"kind:{establishment.kind}"}
         if establishment.department:
             base.add(f"department:{establishment.department}")
-        pieces: list[tuple[int, int, frozenset[str]]] = []
+        pieces: list[Days] = []
         kept = self._link_days(establishment.pk)
         for stay in self.stays[establishment.pk]:
             for first, last in self._cuts(establishment.pk, stay):
-                scopes = frozenset(base | self._scopes_on(establishment.pk, dt.date.fromordinal(first)))
-                if pieces and pieces[-1][1] == first - 1 and pieces[-1][2] == scopes and first not in kept:
-                    pieces[-1] = (pieces[-1][0], last, scopes)
+                day = dt.date.fromordinal(first)
+                piece = Days(
+                    first,
+                    last,
+                    frozenset(base | self._scopes_on(establishment.pk, day)),
+                    self._counted(establishment.pk, day),
+                )
+                before = pieces[-1] if pieces else None
+                if before and before.goes_on(piece) and first not in kept:
+                    pieces[-1] = replace(before, last=last)
                 else:
-                    pieces.append((first, last, scopes))
+                    pieces.append(piece)
         return pieces
+
+    def _counted(self, pk: int, day: dt.date) -> tuple[Counted, ...]:
+        held = next((row for row in self.attachments.get(pk, ()) if contains(row.valid, day)), None)
+        return self.holdings.counted(held.entity_id, day) if held else ()
 
     def _cuts(self, pk: int, stay: Stay) -> Iterator[tuple[int, int]]:
         begin, end = _ordinals(stay.valid)
@@ -77,7 +128,9 @@ class _Structure:
         for row in (*self.attachments.get(pk, ()), *self.fundings.get(pk, ())):
             first, last = _ordinals(row.valid)
             starts |= {day for day in (first, last + 1) if begin < day <= end}
-        starts |= {day for day in self._link_days(pk) if begin < day <= end}
+        entities = {row.entity_id for row in self.attachments.get(pk, ())}
+        changes = self._link_days(pk).union(*(self.holdings.days(entity) for entity in entities))
+        starts |= {day for day in changes if begin < day <= end}
         ordered = [*sorted(starts), end + 1]
         return ((first, following - 1) for first, following in pairwise(ordered))
 
