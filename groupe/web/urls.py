@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from groupe.web.benchmarks import views as benchmarks
 from groupe.web.closes import views as closes
 from groupe.web.explain import views as explain
 from groupe.web.figures import views as figures
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", figures.home, name="dashboard"),
     path("scopes/", figures.choose_scope, name="choose-scope"),
     path("scopes/<str:scope>/", figures.scope_page, name="scope"),
+    path("scopes/<str:scope>/benchmark/", benchmarks.benchmark, name="benchmark"),
     path("indicators/<str:code>/", figures.indicator, name="indicator"),
     path("indicators/<str:code>/explain/", explain.explained, name="explain"),
     path("indicators/<str:code>/explain/months/", explain.months, name="explain-months"),

@@ -225,6 +225,8 @@ LINES: Final = (
     Line("web:choose-scope", "/scopes/?scope=establishment:{site}", anyone()),
     Line("web:scope", "/scopes/establishment:{site}/", within(READS_SITES)),
     Line("web:scope", "/scopes/group/", hidden(WIDE)),
+    Line("web:benchmark", "/scopes/establishment:{site}/benchmark/", within(READS_SITES)),
+    Line("web:benchmark", "/scopes/group/benchmark/", hidden(WIDE)),
     Line("web:indicator", "/indicators/AC01/?scope=establishment:{site}", within(READS_ACTIVITY)),
     Line("web:explain", "/indicators/AC01/explain/?scope=establishment:{site}", within(READS_ACTIVITY)),
     Line(

@@ -23,6 +23,8 @@ PAGES = {
         "/scopes/establishment:A/",
         "/indicators/RH01/",
         "/indicators/RH01/explain/",
+        "/scopes/establishment:A/benchmark/",
+        "/scopes/group/benchmark/?code=RH01",
         "/indicators/PR_G1/explain/?scope=establishment:A",
         "/catalogue/",
         "/catalogue/AC01/",

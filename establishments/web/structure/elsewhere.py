@@ -18,5 +18,9 @@ def scope_page(scope: str) -> str:
     return page_at(f"/scopes/{scope}/")
 
 
+def benchmark_page(establishment: str) -> str:
+    return page_at(f"/scopes/establishment:{establishment}/benchmark/")
+
+
 def report_page(establishment: str, month: object) -> str:
     return page_at(f"/reports/{establishment}/{month}/")

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from establishments.access import Access, Can, access_in, get_establishment_for, visible_establishments
-from establishments.enums import Standing, Status
+from establishments.enums import Role, Standing, Status
 from establishments.models import Establishment
 from establishments.selectors.structure.history import Recorded
 from establishments.selectors.structure.sheet import MonthShown, Sheet, reports_of, sheet_of
 from establishments.selectors.structure.timeline import Fact, timeline_of
 from establishments.web.structure.actions import reach_of
-from establishments.web.structure.elsewhere import report_page, scope_page
+from establishments.web.structure.elsewhere import benchmark_page, report_page, scope_page
 from establishments.web.structure.lists import kind_label, standing_label, standing_tone
 from groupe.kernel.periods import last_completed_month, today
 from groupe.kernel.web.components import Crumb, Event, Tone
@@ -48,6 +48,7 @@ def establishment_page(request: HttpRequest, code: str) -> HttpResponse:
     establishment = get_establishment_for(access, code)
     sheet = sheet_of(establishment, today())
     names = _holds(access, Can.SEE_HISTORY, establishment)
+    figures = _figures(access, establishment, sheet)
     context = {
         "sheet": sheet,
         "site": sheet.site,
@@ -62,7 +63,8 @@ def establishment_page(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "events": [_event(fact) for fact in timeline_of(establishment, names=names)],
         "reports": _reports(access, establishment, sheet),
-        "figures": _figures(access, establishment, sheet),
+        "figures": figures,
+        "likes": benchmark_page(establishment.code) if figures and sheet.standing == Standing.MEMBER else "",
         "reach": reach_of(establishment, sheet) if access.whole_group(Can.EDIT_STRUCTURE) else None,
     }
     return render(request, "establishments/page.html", context)
@@ -141,7 +143,9 @@ def _reports(access: Access, establishment: Establishment, sheet: Sheet) -> list
 
 
 def _figures(access: Access, establishment: Establishment, sheet: Sheet) -> str:
-    """Where its figures are, for those who may read them."""
-    if not sheet.site.stays_known or not _holds(access, Can.SEE_FIGURES, establishment):
+    """Where its figures are, for those who may read them; the acquisitions team reads sums alone."""
+    if access.roles() == {Role.ACQUISITIONS} or not sheet.site.stays_known:
+        return ""
+    if not _holds(access, Can.SEE_FIGURES, establishment):
         return ""
     return scope_page(f"establishment:{establishment.code}")

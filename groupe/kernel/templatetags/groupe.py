@@ -110,6 +110,18 @@ def confirm(
     return {**shown, "reason": reason, "csrf_token": context.get("csrf_token", "")}
 
 
+@register.inclusion_tag("kernel/components/fetched.html")
+def fetched(
+    address: str,
+    part: str,
+    *,
+    title: StrOrPromise,
+    id: str,  # noqa: A002 - the HTML attribute
+) -> dict[str, Any]:
+    """A card filled with a part (a CSS selector) of another page, once it comes into view."""
+    return {"address": address, "part": part, "title": title, "id": id}
+
+
 @register.inclusion_tag("kernel/components/empty.html")
 def empty_state(
     title: StrOrPromise, *, text: StrOrPromise = "", icon: str = "inbox", action: StrOrPromise = "", href: str = ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from establishments.access import Access
+from establishments.catalogue import Indicator
 from establishments.selectors.collection import collection
 from establishments.selectors.thresholds import Item, judged
 from groupe.consolidation.access import readable_codes, validated_only
@@ -25,7 +26,7 @@ from groupe.web.figures.choice import Choice
 from groupe.web.figures.page import Tab, heat_by, offered_breakdowns, scope_links, tabs
 from groupe.web.figures.parts import HEAT_MONTHS, heat, parts_table, places
 from groupe.web.figures.printing import is_amount, printed
-from groupe.web.figures.tiles import TileFacts, tiles
+from groupe.web.figures.tiles import TileFacts, likes_url, tiles
 from groupe.web.figures.trends import YEAR, trend_figure
 
 MOST_ROWS = 100
@@ -44,6 +45,11 @@ class Detail:
     map: DepartmentMap | None
     parts: Table | None
     tabs: list[Tab]
+
+    @property
+    def likes(self) -> str:
+        """Where comparable sites are; of indicators alone."""
+        return likes_url(self.choice, self.item.code) if isinstance(self.item, Indicator) else ""
 
     @property
     def crumbs(self) -> list[Crumb]:

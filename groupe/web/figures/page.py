@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from establishments.access import Access, Can
+from establishments.catalogue import Indicator
 from establishments.scopes import ScopeInfo
 from establishments.selectors.collection import Collection, collection
 from establishments.selectors.thresholds import Item, judged
@@ -24,7 +25,7 @@ from groupe.kernel.web.components import HeatTable, Kpi, Tone
 from groupe.kernel.web.tables import Table
 from groupe.web.figures.choice import Choice
 from groupe.web.figures.parts import BREAKDOWN_LABELS, HEAT_MONTHS, Link, heat, parts_table, places
-from groupe.web.figures.tiles import TileFacts, indicator_url, kinds_in, leading_codes, tiles
+from groupe.web.figures.tiles import TileFacts, indicator_url, kinds_in, leading_codes, likes_url, tiles
 from groupe.web.figures.trends import YEAR, trend_figure
 
 # Scopes that are reached from any wider one by anybody who may see it.
@@ -62,6 +63,13 @@ class Dashboard:
         if self.looked_at is None or self.heat is None or len(self.heat.rows) == self.heat_rows:
             return ""
         return indicator_url(self.choice, self.looked_at.code) + "#heat"
+
+    @property
+    def likes(self) -> str:
+        """Where comparable sites are: all that leads for a site, the indicator that is looked at elsewhere."""
+        if self.choice.scope.is_site:
+            return likes_url(self.choice, "")
+        return likes_url(self.choice, self.looked_at.code) if isinstance(self.looked_at, Indicator) else ""
 
     @property
     def collection_tags(self) -> list[tuple[str, Tone]]:

@@ -15,6 +15,7 @@ from establishments.scopes import ScopeInfo
 from establishments.selectors.thresholds import Item
 from establishments.web.catalogue.rows import usual_range
 from groupe.consolidation.selectors import Figure, Series
+from groupe.kernel.periods import Window
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Kpi
 from groupe.web.explain.links import explain_url
@@ -123,3 +124,10 @@ def _coverage_note(item: Item, figure: Figure) -> str:
 
 def indicator_url(choice: Choice, code: str) -> str:
     return reverse("web:indicator", args=[code]) + choice.query(code="", carries_scope=choice.scope.code != "group")
+
+
+def likes_url(choice: Choice, code: str) -> str:
+    """A scope's sites among comparable ones: over the month, else over twelve of them."""
+    window: Window = "month" if choice.window == "month" else "r12"
+    query = choice.query(code=code, carries_scope=False, window=window, by=choice.usual_by)
+    return reverse("web:benchmark", args=[choice.scope.code]) + query

@@ -1,6 +1,6 @@
 """Where sites stand among their likes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from statistics import quantiles
 from typing import Any, Final, NamedTuple
@@ -29,11 +29,21 @@ class StripWords(NamedTuple):
     high: str
 
 
-def strip(dots: Sequence[Dot], *, measure: Measure, words: StripWords, description: str) -> Spec | None:
-    """Every site as a dot, one row for each group in the order given, over the band of the group's middle half."""
+def strip(
+    dots: Sequence[Dot],
+    *,
+    measure: Measure,
+    words: StripWords,
+    description: str,
+    quartiles: Mapping[str, tuple[float, float, float]] | None = None,
+) -> Spec | None:
+    """Every site as a dot, one row for each group in the order given, over the band of the group's middle half.
+
+    `quartiles` by group where a group is more than its dots.
+    """
     if not dots:
         return None
-    values = [dot.value for dot in dots]
+    values = [dot.value for dot in dots] + [value for each in (quartiles or {}).values() for value in each]
     x = free_axis(min(values), max(values), measure=measure, count=6, margin=0.05)
     x["axis"] |= {"grid": True, "gridDash": [2, 4]}
     lo, hi = x["scale"]["domain"]
@@ -44,13 +54,16 @@ def strip(dots: Sequence[Dot], *, measure: Measure, words: StripWords, descripti
     at = {"x": {"field": "value", **x}, "y": {"field": "row", **y}}
     tall = {"y": {"field": "above", **y}, "y2": {"field": "below"}}
     half = {**tall, "x": {"field": "low", **x}, "x2": {"field": "high"}}
-    quartiles = [_quartiles(row, name, [dot.value for dot in members]) for row, (name, members) in enumerate(groups)]
+    boxes = [
+        _box(row, name, (quartiles or {}).get(name) or _quartiles([dot.value for dot in members]))
+        for row, (name, members) in enumerate(groups)
+    ]
     says = told("datum.group", *(measure.fact(field, getattr(words, field)) for field in ("high", "median", "low")))
     each = {**at, **told("datum.name", Fact(words.group, "datum.group"), measure.fact("value")), **LINK}
     look = {"stroke": color("surface"), "strokeWidth": 1.5, **REACHABLE}
     return chart(
-        layer("rect", {**half, **says}, rows=quartiles, color=color("q1"), fillOpacity=0.5, cornerRadius=8),
-        layer("rule", {**tall, "x": {"field": "median", **x}}, rows=quartiles, color=color("brand"), strokeWidth=2),
+        layer("rect", {**half, **says}, rows=boxes, color=color("q1"), fillOpacity=0.5, cornerRadius=8),
+        layer("rule", {**tall, "x": {"field": "median", **x}}, rows=boxes, color=color("brand"), strokeWidth=2),
         layer("circle", each, where="!datum.highlight", color=color("strong"), opacity=0.8, size=90, **look),
         layer("circle", each, where="datum.highlight", color=color("brand"), opacity=1, size=190, **look),
         text({**at, "y": {"field": "label", **y}}, "datum.name", where="datum.highlight", style="value"),
@@ -73,8 +86,13 @@ def _rows_axis(names: Sequence[str]) -> Spec:
     }
 
 
-def _quartiles(row: int, group: str, values: Sequence[float]) -> dict[str, Any]:
+def _quartiles(values: Sequence[float]) -> tuple[float, float, float]:
     low, middle, high = quantiles(values, n=4, method="inclusive") if len(values) > 1 else [values[0]] * 3
+    return low, middle, high
+
+
+def _box(row: int, group: str, quartiles: tuple[float, float, float]) -> dict[str, Any]:
+    low, middle, high = quartiles
     return {"group": group, "above": row - 0.33, "below": row + 0.33, "low": low, "median": middle, "high": high}
 
 

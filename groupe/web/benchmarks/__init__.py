@@ -1,0 +1,1 @@
+"""Where sites stand among their likes."""
