@@ -14,6 +14,7 @@ from establishments.imports.group.problems import listing
 from establishments.imports.group.spans import Told, end_of, settle
 from establishments.imports.group.timeline import Timeline, timelines, write
 from establishments.models import Capacity, Funding, Link
+from groupe.kernel.ranges import ONE_DAY
 
 
 def load_capacities(load: Load) -> None:
@@ -33,8 +34,8 @@ def load_capacities(load: Load) -> None:
         line = lines.setdefault((site.pk, row["measure"]), Timeline())
         ends = row["value"] is None
         verdict = line.stop(row["valid_from"]) if ends else line.step(row["valid_from"], (row["value"],))
-        shown = "–" if ends else row["value"]
-        load.tell(row, f"{site.code} {row['measure']}", verdict, f"{shown} ({row['valid_from']} –)")
+        shown = f"… – {row['valid_from'] - ONE_DAY}" if ends else f"{row['value']} ({row['valid_from']} –)"
+        load.tell(row, f"{site.code} {row['measure']}", verdict, shown)
     write(Capacity, lines, key, value)
     for (pk, _measure), line in lines.items():
         if since := line.since():

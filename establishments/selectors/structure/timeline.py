@@ -74,10 +74,11 @@ def _transfers(establishment: Establishment, records: Records) -> Iterator[Fact]
 
 
 def _capacities(establishment: Establishment, records: Records) -> Iterator[Fact]:
-    """Capacities that change on one day make one fact."""
+    """Capacities that change on one day make one fact; so do authorisations that end without another."""
     before: dict[str, int] = {}
     changes: dict[dt.date, list[tuple[Capacity, int | None]]] = {}
-    for row in Capacity.objects.filter(establishment=establishment).order_by("valid", "measure"):
+    held = list(Capacity.objects.filter(establishment=establishment).order_by("valid", "measure"))
+    for row in held:
         if row.valid_from:
             changes.setdefault(row.valid_from, []).append((row, before.get(row.measure)))
         before[row.measure] = row.value
@@ -85,6 +86,13 @@ def _capacities(establishment: Establishment, records: Records) -> Iterator[Fact
         first = all(old is None for _row, old in rows)
         title = _("Capacities") if first else _("Change of capacity")
         yield Fact(on, "capacity", title, " · ".join(_change(row, old) for row, old in rows), _latest(records, rows))
+    followed = {(row.measure, row.valid.lower) for row in held}
+    ended = [row for row in held if row.valid_to and (row.measure, row.valid.upper) not in followed]
+    for last, gone in groupby(sorted(ended, key=lambda row: row.valid.upper), key=lambda row: row.valid_to):
+        if last:
+            yield Fact(
+                last, "capacity", _("Last day of the authorisation"), " · ".join(_change(row, None) for row in gone)
+            )
 
 
 def _change(row: Capacity, before: int | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +16,6 @@ from establishments.models import (
     Establishment,
     Holding,
     LegalEntity,
-    Report,
     Stay,
 )
 from establishments.models.dated import Dated
@@ -48,7 +46,8 @@ class Reach:
     undos: list[Undo] = field(default_factory=list)
 
 
-def reach_of(establishment: Establishment, sheet: Sheet) -> Reach:
+def reach_of(establishment: Establishment, sheet: Sheet, *, reported: bool) -> Reach:
+    """`reported`: whether months were told lately, so that an entry is no longer undone."""
     code = establishment.code
 
     def form(icon: str, label: str, name: str) -> Form:
@@ -71,7 +70,7 @@ def reach_of(establishment: Establishment, sheet: Sheet) -> Reach:
         reach.forms.append(form("share", _("Merger or split"), "link"))
     reach.forms.append(form("pencil-square", _("Identity"), "edit"))
     if stays:
-        reach.undos = _undos(establishment, stays[-1], sheet)
+        reach.undos = _undos(establishment, stays[-1], sheet, reported=reported)
     return reach
 
 
@@ -101,14 +100,14 @@ def _last_change(row: Dated, value: str) -> str:
     return _("%(value)s from %(first)s is removed; what held before goes on.") % told
 
 
-def _undos(establishment: Establishment, stay: Stay, sheet: Sheet) -> list[Undo]:
+def _undos(establishment: Establishment, stay: Stay, sheet: Sheet, *, reported: bool) -> list[Undo]:
     found: list[Undo] = []
 
     def undo(name: str, label: str, text: str, *more: str) -> None:
         url = reverse(f"establishments:undo-{name}", args=[establishment.code, *more])
         found.append(Undo("-".join(("undo", name, *more)), label, text, url))
 
-    if stay.valid_to is None and stay.valid_from and not _reported(establishment, stay.valid_from):
+    if stay.valid_to is None and stay.valid_from and not reported:
         text = _("The stay since %(day)s is removed, with its attachments, fundings and capacities.")
         undo("entry", _("Undo the entry"), text % {"day": day(stay.valid_from)})
     if stay.valid_to:
@@ -124,13 +123,6 @@ def _undos(establishment: Establishment, stay: Stay, sheet: Sheet) -> list[Undo]
         text = _("The value of %(value)s from %(day)s is removed; the one before goes on.") % told
         undo("capacity", _("Undo the last change: %(name)s") % told, text, row.measure)
     return found
-
-
-def _reported(establishment: Establishment, since: dt.date) -> bool:
-    """Whether an undo of the entry would be refused for what was reported."""
-    return Report.objects.filter(
-        establishment=establishment, month__gte=since.replace(day=1), last_version__gt=0
-    ).exists()
 
 
 def _capacity_changes(establishment: Establishment, stay: Stay, sheet: Sheet) -> list[tuple[Capacity, str]]:

@@ -49,6 +49,8 @@ def establishment_page(request: HttpRequest, code: str) -> HttpResponse:
     sheet = sheet_of(establishment, today())
     names = _holds(access, Can.SEE_HISTORY, establishment)
     figures = _figures(access, establishment, sheet)
+    reports = _reports(access, establishment, sheet)
+    reported = any(row.shown.status for row in reports)
     context = {
         "sheet": sheet,
         "site": sheet.site,
@@ -62,10 +64,10 @@ def establishment_page(request: HttpRequest, code: str) -> HttpResponse:
             (places.measure.label, number(places.row.value)) for places in sheet.capacities if places.row is not None
         ],
         "events": [_event(fact) for fact in timeline_of(establishment, names=names)],
-        "reports": _reports(access, establishment, sheet),
+        "reports": reports,
         "figures": figures,
         "likes": benchmark_page(establishment.code) if figures and sheet.standing == Standing.MEMBER else "",
-        "reach": reach_of(establishment, sheet) if access.whole_group(Can.EDIT_STRUCTURE) else None,
+        "reach": reach_of(establishment, sheet, reported=reported) if access.whole_group(Can.EDIT_STRUCTURE) else None,
     }
     return render(request, "establishments/page.html", context)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from establishments.enums import Role
+from establishments.models import Capacity
+from establishments.selectors.structure.timeline import timeline_of
 from groupe.accounts.models import User
+from groupe.kernel.ranges import inclusive
 from tests.cast import client_of, person
 from tests.consolidation.world import World
 
@@ -71,3 +76,13 @@ def test_queries_are_bounded(
         group.capacity("A", "CAP_HP", 80 + number, f"2025-{number + 1:02d}-10")
     with django_assert_max_num_queries(26):
         page(client)
+
+
+def test_an_authorisation_that_ends_is_told(group: World) -> None:
+    row = Capacity.objects.get(establishment__code="A", measure="CAP_HP")
+    row.valid = inclusive(row.valid_from, dt.date(2025, 5, 31))
+    row.save()
+    facts = timeline_of(group.get("A"), names=False)
+    assert [(fact.on, fact.text[-2:]) for fact in facts if fact.title == "Dernier jour de l’autorisation"] == [
+        (dt.date(2025, 5, 31), "80")
+    ]

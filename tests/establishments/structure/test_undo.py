@@ -31,6 +31,7 @@ from establishments.services.structure import (
     term_undo,
 )
 from groupe.accounts.models import User
+from groupe.kernel.periods import last_completed_month
 from groupe.kernel.ranges import inclusive
 from tests.cast import client_of
 from tests.consolidation.world import World
@@ -152,7 +153,7 @@ def client(group: World, controller: User) -> Client:
 
 def test_the_pages_offer_it(client: Client, group: World, entered: Establishment) -> None:
     assert "undo-entry" in client.get("/establishments/R1/").content.decode()
-    group.report("A", "2025-04", {"PR_G1": 1})
+    group.report("A", str(last_completed_month()), {"PR_G1": 1})
     assert "undo-entry" not in client.get("/establishments/A/").content.decode()
     client.post("/establishments/R1/undo/entry/")
     assert not Stay.objects.filter(establishment=entered).exists()
