@@ -7,13 +7,15 @@ from fractions import Fraction
 
 import pytest
 
-from groupe.consolidation.selectors import Bridge, bridge, series
+from groupe.consolidation.selectors import Bridge, bridge, pro_forma, series
 from groupe.kernel.numbers import round_half_up
 from groupe.kernel.periods import Month
 from tests.consolidation.world import World
 
 
-def spread(world: World, code: str, first: str, last: str, total: int, **more: int) -> None:
+def spread(
+    world: World, code: str, first: str, last: str, total: int, *, scenario: str = "actual", **more: int
+) -> None:
     """A total over some months, as equal as whole euros allow."""
     months = list(Month.parse(first).to(Month.parse(last)))
     for number, month in enumerate(months):
@@ -21,7 +23,7 @@ def spread(world: World, code: str, first: str, last: str, total: int, **more: i
             name: amount * (number + 1) // len(months) - amount * number // len(months)
             for name, amount in {"PR_G1": total * 1000, **more}.items()
         }
-        world.report(code, str(month), shares)
+        world.report(code, str(month), shares, scenario=scenario)
 
 
 @pytest.fixture
@@ -136,3 +138,42 @@ def test_stocks_go_by_the_last_day(world: World) -> None:
     stock, flow = (year("group", code, first="2025-03", last="2025-03") for code in ("TRESO", "PR_G1"))
     assert blocks(stock)[1:5] == [0, 0, 0, Fraction(50, 1000)]
     assert blocks(flow)[1:5] == [Fraction(20, 1000), 0, 0, 0]
+
+
+def test_g14c_pro_forma_adds_the_sellers_days(group: World) -> None:
+    """B as if it had been there from the first day; last year without what left, with the seller's whole year."""
+    for first, last, total in (("2024-01", "2024-12", 2_700), ("2025-01", "2025-03", 560)):
+        spread(group, "B", first, last, total, scenario="pre_acquisition")
+    group.fold()
+    months = {"first": Month.parse("2025-01"), "last": Month.parse("2025-12")}
+    found = pro_forma(scope="group", measure="PR_G1", **months)
+    assert (found.actual / 1000, found.seller / 1000, found.current / 1000) == (22_220, 560, 22_780)
+    assert (found.base / 1000, found.seller_before / 1000, found.previous / 1000) == (19_500, 2_700, 22_200)
+    assert [(part.code, str(part.entry)) for part in found.parts] == [("B", "2025-03-17")]
+    assert blocks(year("group")) == [21_960, 2_180, -2_460, 0, 540, 22_220], "actual figures know nothing of it"
+    assert pro_forma(scope="entity:Y", measure="PR_G1", **months).seller == 0
+    assert pro_forma(scope="entity:X", measure="PR_G1", **months).seller == 560_000
+    assert pro_forma(scope="establishment:A", measure="PR_G1", **months).parts == []
+    assert pro_forma(scope="establishment:B", measure="PR_G1", **months).current == 2_740_000
+
+
+def test_pro_forma_computes_what_the_seller_did_not_type(group: World) -> None:
+    """Totals are computed from the seller's own accounts; a stock counts at the end of a month before the entry."""
+    whole = {"PR_G1": 10, "PR_G2": 5, "PR_G3": 1, "TRESO": 7}
+    for month in ("2024-03", "2025-02", "2025-03"):
+        group.report("B", month, whole, scenario="pre_acquisition")
+    first, march = Month.parse("2025-01"), Month.parse("2025-03")
+    found = pro_forma(scope="group", measure="PR", first=first, last=march)
+    assert (found.seller, found.seller_before) == (32, 16)
+    stock = pro_forma(scope="group", measure="TRESO", first=first, last=march)
+    assert (stock.seller, stock.seller_before) == (0, 7)
+
+
+def test_pro_forma_leaves_out_what_entered_later_or_left_before(world: World) -> None:
+    world.site("SOON", entry="2026-02-10", reason="purchase")
+    world.site("GONE", entry="2024-02-01", exit="2024-10-31", reason="purchase")
+    for code, month in (("SOON", "2025-05"), ("GONE", "2024-01")):
+        world.report(code, month, {"PR_G1": 9}, scenario="pre_acquisition")
+    world.fold()
+    found = pro_forma(scope="group", measure="PR_G1", first=Month.parse("2025-01"), last=Month.parse("2025-12"))
+    assert found.parts == []
