@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from groupe.web.benchmarks import views as benchmarks
+from groupe.web.bridge import views as bridge
 from groupe.web.closes import views as closes
 from groupe.web.explain import views as explain
 from groupe.web.figures import views as figures
@@ -25,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consolidation/runs/<int:pk>/", runs.run_page, name="run"),
     path("consolidation/runs/start/<str:kind>/", runs.start, name="runs-start"),
     path("consolidation/runs/alerts/<int:pk>/acknowledge/", runs.acknowledged, name="runs-acknowledge"),
+    path("bridge/", bridge.bridge_view, name="bridge"),
     path("freshness/", figures.freshness_badge, name="freshness"),
 ]

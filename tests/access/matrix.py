@@ -95,6 +95,8 @@ READS_HISTORY: Final = ("executive", "controller", "territory", "director", "aud
 READS_FIGURES: Final = (*WIDE, "territory", "director", "funder")
 READS_SITES: Final = tuple(role for role in READS_FIGURES if role != "acquisitions")
 READS_ACTIVITY: Final = tuple(role for role in READS_SITES if role not in {"quality", "hr"})
+READS_GROUP: Final = tuple(role for role in WIDE if role not in {"quality", "hr"})
+READS_GROUP_SITES: Final = tuple(role for role in READS_GROUP if role != "acquisitions")
 NO_FIGURES: Final = tuple(role for role in ROLES if role not in READS_FIGURES)
 READS_REGISTER: Final = tuple(role for role in WIDE if role != "controller")
 WRITES: Final = ("director", "assistant")
@@ -233,6 +235,13 @@ LINES: Final = (
         "web:explain-months",
         "/indicators/J_HP/explain/months/?scope=establishment:{site}&site={site}&period={month}&window=month",
         within(READS_ACTIVITY),
+    ),
+    Line("web:bridge", "/bridge/?scope=establishment:{site}&measure=J_HP", within(READS_ACTIVITY)),
+    Line("web:bridge", "/bridge/?scope=group&measure=PR", hidden(READS_GROUP)),
+    Line(
+        "web:bridge",
+        "/bridge/?scope=group&measure=PR&block=entries",
+        within(READS_GROUP_SITES, refused=("acquisitions",)),
     ),
     Line("web:freshness", "/freshness/", anyone()),
     # Closes

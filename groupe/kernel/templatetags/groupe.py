@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -212,10 +213,16 @@ def progress_panel(progress: Progress) -> dict[str, Any]:
 
 @register.inclusion_tag("kernel/components/filters.html", takes_context=True)
 def filter_bar(context: template.Context, form: BaseForm, *, target: str = "table") -> dict[str, Any]:
-    """A form of filters; each change swaps the element `target` out of the answered page, and the address follows."""
+    """A form of filters; each change swaps the element `target` out of the answered page, and the address follows.
+
+    Hidden fields are what the list is of: clearing the filters keeps them.
+    """
     request = _request(context)
-    active = request is not None and any(request.GET.get(form.add_prefix(name)) for name in form.fields)
-    return {"form": form, "target": target, "active": active, "path": request.path if request else ""}
+    asked, path = (request.GET, request.path) if request else (QueryDict(), "")
+    active = any(asked.get(field.html_name) for field in form.visible_fields())
+    kept = {field.html_name: asked[field.html_name] for field in form.hidden_fields() if asked.get(field.html_name)}
+    clear = f"{path}?{urlencode(kept)}" if kept else path
+    return {"form": form, "target": target, "active": active, "path": path, "clear": clear}
 
 
 @register.inclusion_tag("kernel/components/field.html")

@@ -1,4 +1,4 @@
-"""What a reader asks of the figures: scope, period, window, comparison, breakdown; all of it in the address."""
+"""What a reader asks of the figures: scope, period, window, comparison, perimeter; all of it in the address."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from establishments.scopes import ScopeInfo
-from groupe.consolidation.selectors import Comparison, series
+from groupe.consolidation.selectors import Comparison, Perimeter, series
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import WINDOWS, Month, Window, window_start
 
@@ -24,11 +24,13 @@ EVERYBODY = "JM"  # a figure that every report gives
 DEFAULT_WINDOW: Window = "ytd"
 DEFAULT_COMPARISON: Comparison = "previous_year"
 COMPARISONS: tuple[Comparison, ...] = get_args(Comparison)
+PERIMETERS: tuple[Perimeter, ...] = get_args(Perimeter)
+USUAL_MEASURE = "PR"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """`code` is the figure that the heat table and the map look at."""
+    """`code` is the figure that the heat table and the map look at, `measure` the one that the bridge is drawn of."""
 
     scope: ScopeInfo
     period: Month
@@ -39,6 +41,8 @@ class Choice:
     latest: Month
     usual_period: Month
     usual_by: str
+    perimeter: Perimeter = "current"
+    measure: str = USUAL_MEASURE
     carries_scope: bool = False  # whether the scope stands in the query, not in the path
 
     @property
@@ -55,6 +59,8 @@ class Choice:
             "compare": other.compare if other.compare != DEFAULT_COMPARISON else "",
             "by": other.by if other.by != other.usual_by else "",
             "code": other.code,
+            "perimeter": other.perimeter if other.perimeter != "current" else "",
+            "measure": other.measure if other.measure != USUAL_MEASURE else "",
         }
         found = {name: value for name, value in kept.items() if value}
         return f"?{urlencode(found)}" if found else ""
@@ -73,6 +79,8 @@ def read_choice(asked: QueryDict, scope: ScopeInfo, span: tuple[Month, Month], b
         compare=_one_of(asked, "compare", COMPARISONS, DEFAULT_COMPARISON),
         by=_one_of(asked, "by", breakdowns, usual_by) if breakdowns else "",
         code=asked.get("code", ""),
+        perimeter=_one_of(asked, "perimeter", PERIMETERS, "current"),
+        measure=asked.get("measure", "") or USUAL_MEASURE,
         latest=latest,
         usual_period=usual_period,
         usual_by=usual_by,

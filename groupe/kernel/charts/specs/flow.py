@@ -31,7 +31,7 @@ def bridge(steps: Sequence[Step], *, measure: Measure, description: str, height:
     at = ticks(lo - (hi - lo) * 0.6, hi) if broken else ticks(min(0, lo), max(0, hi))
     rows = [row | {"start": at[0] if row["total"] and broken else row["start"]} for row in rows]
     joints = [{"rank": left["rank"], "next": right["rank"], "level": left["end"]} for left, right in pairwise(rows)]
-    crowded = f"width < {64 * len(steps)}"
+    crowded = f"width < {54 * len(steps)}"
     x = _steps_axis([step.name for step in steps], crowded)
     scale = {"domain": [at[0], max(hi, at[-1])], "nice": False, "zero": False}
     y: Spec = {"type": "quantitative", "scale": scale, "axis": {"values": at, "format": measure.axis_format}}
@@ -67,7 +67,7 @@ def _floating(steps: Sequence[Step]) -> list[dict[str, Any]]:
 
 def _steps_axis(names: Sequence[str], crowded: str) -> Spec:
     """Names on several lines under their bars; slanted where the bars stand too close."""
-    lines = ["|".join(wrap(name, 12, break_long_words=False)) for name in names]
+    lines = ["|".join(wrap(name, 10, break_long_words=False)) for name in names]
     return {
         "field": "rank",
         "type": "ordinal",
