@@ -15,7 +15,7 @@ from tests.web.conftest import report
 
 KINDS = ("ehpad", "ime", "sad", "mecs", "creche_psu")
 COMMUNES = ("69123", "13001", "59350", "42218", "2A004")
-MOST = 36
+MOST = 42
 PAGES = {
     Role.EXECUTIVE: (
         "/",

@@ -63,6 +63,7 @@ class Kpi:
     change: Change | None = None
     target: StrOrPromise = ""
     note: StrOrPromise = ""
+    beside: StrOrPromise = ""
     icon: str = ""
     href: str = ""
     explain: str = ""

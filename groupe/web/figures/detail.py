@@ -15,7 +15,7 @@ from establishments.catalogue import Indicator
 from establishments.selectors.collection import collection
 from establishments.selectors.thresholds import Item, judged
 from groupe.consolidation.access import readable_codes, validated_only
-from groupe.consolidation.selectors import Figure, Parts, series
+from groupe.consolidation.selectors import Figure, Parts
 from groupe.kernel.charts.department_map import DepartmentMap
 from groupe.kernel.charts.figure import ChartFigure
 from groupe.kernel.errors import NotVisible
@@ -26,8 +26,9 @@ from groupe.web.figures.choice import Choice
 from groupe.web.figures.page import Tab, heat_by, offered_breakdowns, scope_links, tabs
 from groupe.web.figures.parts import HEAT_MONTHS, heat, parts_table, places
 from groupe.web.figures.printing import is_amount, printed
-from groupe.web.figures.tiles import TileFacts, likes_url, tiles
-from groupe.web.figures.trends import YEAR, trend_figure
+from groupe.web.figures.reading import read
+from groupe.web.figures.tiles import likes_url, tiles
+from groupe.web.figures.trends import trend_figure
 
 MOST_ROWS = 100
 Fact = tuple[StrOrPromise, object]
@@ -75,13 +76,7 @@ def get_item_for(access: Access, scope: str, code: str, day: dt.date) -> Item:
 def detail(request: HttpRequest, access: Access, choice: Choice, item: Item) -> Detail:
     scope, code, period = choice.scope.code, item.code, choice.period
     validated = validated_only(access, scope)
-    months = series(
-        scope=scope, codes=[code], first=period - 2 * YEAR, last=period, compare="budget", validated_only=validated
-    )
-    window = series(
-        scope=scope, codes=[code], first=period, last=period, window=choice.window, compare=choice.compare,
-        validated_only=validated,
-    )  # fmt: skip
+    found = read(choice, [code], validated=validated)
     parts = Parts(scope, min(choice.first, period - (HEAT_MONTHS - 1)), period, [code], validated_only=validated)
     link, breakdowns = scope_links(access, choice), offered_breakdowns(access, choice.scope)
     by = heat_by(breakdowns, collection(scope, period))
@@ -89,9 +84,9 @@ def detail(request: HttpRequest, access: Access, choice: Choice, item: Item) -> 
     return Detail(
         choice=choice,
         item=item,
-        tile=tiles([item], TileFacts(choice, months, window))[0],
-        facts=_facts(item, window[code].figures[-1]),
-        trend=trend_figure(item, months[code]),
+        tile=tiles([item], found)[0],
+        facts=_facts(item, found.window[code].figures[-1]),
+        trend=trend_figure(item, found.months[code]),
         heat=drawn[0] if drawn else None,
         heat_rows=drawn[1] if drawn else 0,
         map=places(parts, item, choice, link) if breakdowns else None,

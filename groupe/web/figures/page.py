@@ -16,17 +16,19 @@ from establishments.scopes import ScopeInfo
 from establishments.selectors.collection import Collection, collection
 from establishments.selectors.thresholds import Item, judged
 from groupe.consolidation.access import readable_codes, sees_sites, validated_only
-from groupe.consolidation.selectors import Parts, series
+from groupe.consolidation.selectors import Parts
 from groupe.kernel.charts.department_map import DepartmentMap
 from groupe.kernel.charts.figure import ChartFigure
 from groupe.kernel.periods import Month
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import HeatTable, Kpi, Tone
 from groupe.kernel.web.tables import Table
+from groupe.web.bridge.card import BridgeCard, bridge_card
 from groupe.web.figures.choice import Choice
 from groupe.web.figures.parts import BREAKDOWN_LABELS, HEAT_MONTHS, Link, heat, parts_table, places
-from groupe.web.figures.tiles import TileFacts, indicator_url, kinds_in, leading_codes, likes_url, tiles
-from groupe.web.figures.trends import YEAR, trend_figure
+from groupe.web.figures.reading import read
+from groupe.web.figures.tiles import indicator_url, kinds_in, leading_codes, likes_url, tiles
+from groupe.web.figures.trends import trend_figure
 
 # Scopes that are reached from any wider one by anybody who may see it.
 ALWAYS_OPEN = ("establishment", "territory")
@@ -48,6 +50,7 @@ class Dashboard:
     tiles: list[Kpi]
     trend: ChartFigure | None
     second: ChartFigure | None
+    bridge: BridgeCard | None
     collection: Collection
     looked_at: Item | None
     heat: HeatTable | None
@@ -85,14 +88,9 @@ class Dashboard:
 def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard:
     scope, period = choice.scope, choice.period
     readable, validated = readable_codes(access, scope.code), validated_only(access, scope.code)
-    codes = leading_codes(kinds_in(scope), readable)
-    months = series(
-        scope=scope.code, codes=codes, first=period - 2 * YEAR, last=period, compare="budget", validated_only=validated
-    )
-    window = series(
-        scope=scope.code, codes=codes, first=period, last=period, window=choice.window, compare=choice.compare,
-        validated_only=validated,
-    )  # fmt: skip
+    kinds = kinds_in(scope)
+    codes = leading_codes(kinds, readable)
+    found = read(choice, codes, validated=validated)
     items = list(judged(codes, period.last).values())
     leader = next((item for item in items if item.code == "PR"), items[0] if items else None)
     item = looked_at(choice, items, readable)
@@ -105,9 +103,10 @@ def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard
     drawn = heat(alone, by, item, period, link) if item and by else None
     return Dashboard(
         choice=choice,
-        tiles=tiles(items, TileFacts(choice, months, window)),
-        trend=trend_figure(leader, months[leader.code]) if leader else None,
-        second=trend_figure(item, months[item.code], id="second") if item and item.code in months else None,
+        tiles=tiles(items, found),
+        trend=trend_figure(leader, found.months[leader.code]) if leader else None,
+        second=trend_figure(item, found.months[item.code], id="second") if item and item.code in found.months else None,
+        bridge=bridge_card(access, choice, kinds, readable, validated=validated),
         collection=owed,
         looked_at=item,
         heat=drawn[0] if drawn else None,

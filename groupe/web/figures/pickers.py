@@ -1,4 +1,4 @@
-"""The pickers of scope, period, window and comparison; a plain form, swapped by htmx where there is a script."""
+"""The pickers of what a page shows; a plain form, swapped by htmx where there is a script."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ WINDOW_LABELS: dict[str, StrOrPromise] = {
 COMPARISON_LABELS: dict[str, StrOrPromise] = {
     "previous_year": gettext_lazy("vs last year"),
     "budget": gettext_lazy("vs budget"),
+}
+PERIMETER_LABELS: dict[str, StrOrPromise] = {
+    "current": gettext_lazy("Current perimeter"),
+    "constant": gettext_lazy("Constant perimeter"),
 }
 SCOPE_GROUPS: dict[str, StrOrPromise] = {
     "group": gettext_lazy("Group"),
@@ -59,7 +63,9 @@ class Pickers(forms.Form):
             "period": _select(_("Period"), months),
             "window": _select(_("Length"), list(WINDOW_LABELS.items())),
             "compare": _select(_("Comparison"), list(COMPARISON_LABELS.items())),
+            "perimeter": _select(_("Perimeter"), list(PERIMETER_LABELS.items())),
             "code": forms.CharField(widget=forms.HiddenInput),
+            "measure": forms.CharField(widget=forms.HiddenInput),
         }
 
 
@@ -70,7 +76,9 @@ def pickers(access: Access, choice: Choice, earliest: Month) -> Pickers:
         "period": str(choice.period),
         "window": choice.window,
         "compare": choice.compare,
+        "perimeter": choice.perimeter,
         "code": choice.code,
+        "measure": choice.measure,
     }
     return Pickers(scopes=_scopes(access, choice.scope), months=_months(earliest, choice.latest), initial=chosen)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
 
 from django.urls import reverse
@@ -14,20 +13,20 @@ from establishments.models import Establishment
 from establishments.scopes import ScopeInfo
 from establishments.selectors.thresholds import Item
 from establishments.web.catalogue.rows import usual_range
-from groupe.consolidation.selectors import Figure, Series
+from groupe.consolidation.selectors import Figure
 from groupe.kernel.periods import Window
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Kpi
 from groupe.web.explain.links import explain_url
 from groupe.web.figures.choice import Choice
 from groupe.web.figures.printing import change, is_amount, short
+from groupe.web.figures.reading import Read
 
 GENERAL = ("AC01", "PR", "RES", "RH01", "RH06", "QL02")
 # With figures of the sector's own in front, the general ones that stay.
 BESIDE_SECTOR = ("PR", "RES", "RH01", "QL02")
 OWN_THEMES = ("activity", "pooled")
 MOST = 6
-LAST_YEAR = slice(-13, None)
 
 
 def kinds_in(scope: ScopeInfo) -> frozenset[str]:
@@ -68,20 +67,11 @@ def _of_theme(readable: frozenset[str], kinds: frozenset[str]) -> list[str]:
     return [indicator.code for indicator in sorted(found, key=lambda i: not i.headline)]
 
 
-@dataclass(frozen=True)
-class TileFacts:
-    """The figures behind a row of tiles."""
-
-    choice: Choice
-    months: Mapping[str, Series]
-    window: Mapping[str, Series]
-
-
-def tiles(items: Iterable[Item], facts: TileFacts) -> list[Kpi]:
+def tiles(items: Iterable[Item], facts: Read) -> list[Kpi]:
     return [_tile(item, facts) for item in items]
 
 
-def _tile(item: Item, facts: TileFacts) -> Kpi:
+def _tile(item: Item, facts: Read) -> Kpi:
     code = item.code
     now = facts.window[code].figures[-1]
     before = (facts.window[code].compare or [])[-1:]
@@ -91,13 +81,30 @@ def _tile(item: Item, facts: TileFacts) -> Kpi:
     return Kpi(
         label=item.label,
         value=formats.Figure(shown.value, shown.unit),
-        series=[figure.value for figure in facts.months[code].figures[LAST_YEAR]],
+        series=[figure.value for figure in facts.months[code].figures],
         change=change(item, now.value, compared, against(facts.choice)),
+        beside=_beside(item, facts),
         target=_("usual %(range)s") % {"range": target} if target else "",
         note=_compared_amount(item, compared, facts.choice) or _coverage_note(item, now),
         href=indicator_url(facts.choice, code),
-        explain=explain_url(code, facts.choice.scope.code, facts.choice.period, facts.choice.window),
+        explain=_explained(code, facts.choice),
     )
+
+
+def _beside(item: Item, facts: Read) -> str:
+    """What the other perimeter says: the change alike in both years, or the figure of all that is there now."""
+    if facts.choice.perimeter == "constant":
+        value = facts.current[item.code].figures[-1].value
+        return "" if value is None else _("current perimeter %(figure)s") % {"figure": short(item, value)}
+    moved = change(item, *facts.alike(item.code))
+    return _("constant perimeter %(change)s") % {"change": moved.text} if moved else ""
+
+
+def _explained(code: str, choice: Choice) -> str:
+    """What is explained is the figure of the current perimeter."""
+    if choice.perimeter == "constant":
+        return ""
+    return explain_url(code, choice.scope.code, choice.period, choice.window)
 
 
 def against(choice: Choice) -> str:

@@ -9,19 +9,17 @@ from django.utils.translation import gettext as _
 
 from establishments.catalogue.units import unit_label
 from establishments.selectors.thresholds import Item
-from groupe.consolidation.selectors import Figure, Series
+from groupe.consolidation.selectors import Figure
 from groupe.kernel.charts.figure import ChartFigure
 from groupe.kernel.charts.specs import Measure, TrendPoint, TrendWords, trend
 from groupe.kernel.web import formats
 from groupe.web.figures.printing import digits_of, is_amount, printed
+from groupe.web.figures.reading import Months
 
-YEAR = 12
 
-
-def trend_figure(item: Item, found: Series, *, id: str = "trend", subtitle: str = "") -> ChartFigure:  # noqa: A002 - the HTML attribute
-    """The last months of a monthly series that starts a year before them, against a year ago and the budget."""
-    shown, before = found.figures[YEAR:], found.figures[:-YEAR]
-    budget = (found.compare or [])[YEAR:]
+def trend_figure(item: Item, found: Months, *, id: str = "trend", subtitle: str = "") -> ChartFigure:  # noqa: A002 - the HTML attribute
+    """A year of months against the year before and the budget."""
+    shown, before, budget = found.figures, found.before, found.budget
     size = 1000 if is_amount(item) else 1
     unit = "k€" if is_amount(item) else unit_label(item.unit)
     points = [
