@@ -35,7 +35,7 @@ class Worker:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", "groupe", "worker", "--pool=solo", "--loglevel=WARNING"],
             cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": _address_of_tests()},
+            env={**os.environ, "DATABASE_URL": address_of_tests()},
             start_new_session=True,
         )
 
@@ -67,7 +67,7 @@ def running_worker() -> Iterator[Worker]:
         worker.stop()
 
 
-def _address_of_tests() -> str:
+def address_of_tests() -> str:
     """The test database, on the same server."""
     parts = conninfo_to_dict(os.environ["DATABASE_URL"]) | {"dbname": str(connection.settings_dict["NAME"])}
     return " ".join(f"{name}='{value}'" for name, value in parts.items())

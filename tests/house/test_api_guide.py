@@ -37,7 +37,8 @@ def variables(db: None) -> dict[str, str]:
     director = person(Role.DIRECTOR, "establishment:B12")
     report_save_draft(establishment=world.get("B12"), month=Month.parse("2025-03"), values=full(), author=director)
     territory = person(Role.TERRITORY, "territory:T1")
-    return {"BASE": "/api/v1", "TOKEN": token_of(director), "TERRITORY_TOKEN": token_of(territory)}
+    tokens = {"TOKEN": director, "TERRITORY_TOKEN": territory, "CONTROLLER_TOKEN": person(Role.CONTROLLER)}
+    return {"BASE": "/api/v1", **{name: token_of(user) for name, user in tokens.items()}}
 
 
 def perform(command: str, variables: dict[str, str]) -> Any:

@@ -88,7 +88,7 @@ def test_differences_are_listed_with_links(controller: Client, world: World) -> 
     world.site("A")
     found = [
         {"what": "cell", "where": "A", "month": "2025-01", "figures": ["PR_G1"]},
-        {"what": "rollup", "where": "group", "month": "2025-01", "figures": ["PR_G1"]},
+        {"what": "rollup", "where": "~1/2~group", "month": "2025-01", "figures": ["PR_G1"]},
     ]
     run = Run.objects.create(kind=Run.Kind.CHECK, state=Run.State.DONE, differences=found, ended_at=timezone.now())
     shown = text(controller, f"{PAGE}{run.pk}/")

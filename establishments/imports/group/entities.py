@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from establishments.changes import a_year_before
 from establishments.enums import Method
 from establishments.identifiers import check_siren
 from establishments.imports.group.context import Load, assign
@@ -100,7 +101,7 @@ def _load_holdings(load: Load, parsed: Parsed, held: list[tuple[Row, str, str, D
 
 
 def _touch_entities(load: Load, since: dict[int, dt.date]) -> None:
-    """The sites of these entities, and of those below them."""
+    """The sites of these entities and of those below them, from the year before, which they are compared with."""
     if not since:
         return
     edges = list(Holding.objects.order_by().values_list("owner", "owned"))
@@ -114,7 +115,7 @@ def _touch_entities(load: Load, since: dict[int, dt.date]) -> None:
                 waiting.append(owned)
     pairs = Attachment.objects.filter(entity__in=reached).values_list("establishment", "entity").distinct()
     for pk, entity in pairs.order_by("establishment", "entity"):
-        load.touch([pk], reached[entity])
+        load.touch([pk], a_year_before(reached[entity]))
 
 
 def _by_date(rows: Iterable[Row]) -> list[Row]:

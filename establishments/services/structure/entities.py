@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from establishments.changes import record_change
+from establishments.changes import a_year_before, record_change
 from establishments.enums import Method
 from establishments.models import Attachment, ConsolidationTerm, Holding, LegalEntity
 from establishments.services.structure.checks import check_day, nothing_changes, refused
@@ -126,7 +126,8 @@ def _locked(entity: LegalEntity) -> LegalEntity:
 
 
 def _tell_figures(entity: LegalEntity, since: dt.date) -> None:
-    """What the entity and its subsidiaries hold from that day on is computed again."""
+    """What the entity and its subsidiaries hold is computed again: from the year before, which it is compared with."""
+    since = a_year_before(since)
     found = {entity.pk}
     edges = list(Holding.objects.order_by().values_list("owner", "owned"))
     while more := {owned for owner, owned in edges if owner in found} - found:

@@ -48,12 +48,18 @@ def _of_close(name: str) -> Any:
     return lambda period: getattr(period.close, name) if period.close else None
 
 
-def period_url(period: PeriodState) -> str:
-    return reverse("web:close", args=[period.month]) if period.close else ""
+def period_column(*, may_close: bool) -> Column:
+    """To the page of what is closed, and to the checklist of what is open, for those who close."""
+
+    def href(period: PeriodState) -> str:
+        if period.close:
+            return reverse("web:close", args=[period.month])
+        return reverse("web:close-checklist", args=[period.month]) if may_close else ""
+
+    return Column("month", gettext_lazy("Period"), kind="month", order=("month",), href=href)
 
 
 PERIODS = (
-    Column("month", gettext_lazy("Period"), kind="month", order=("month",), href=period_url),
     Column(
         "state",
         gettext_lazy("State"),

@@ -33,7 +33,7 @@ from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb, Kpi
 from groupe.kernel.web.exports import FORMATS
 from groupe.kernel.web.tables import build_table
-from groupe.web.closes.columns import ALL_DONE, AWAITED, DIFFERENCES, NO_PERIOD, PERIODS
+from groupe.web.closes.columns import ALL_DONE, AWAITED, DIFFERENCES, NO_PERIOD, PERIODS, period_column
 from groupe.web.closes.forms import CloseForm
 from groupe.web.closes.tabs import TABS, chosen_tab, content, tabs
 
@@ -42,12 +42,13 @@ from groupe.web.closes.tabs import TABS, chosen_tab, content, tabs
 def closes(request: HttpRequest) -> HttpResponse:
     access = access_in(request)
     require_anywhere(access, Can.SEE_CLOSES)
-    states = periods()
-    table = build_table(request, PERIODS, states, sort="", per_page=24, caption=_("Closed periods"), empty=NO_PERIOD)
+    states, may_close = periods(), access.whole_group(Can.CLOSE)
+    columns = (period_column(may_close=may_close), *PERIODS)
+    table = build_table(request, columns, states, sort="", per_page=24, caption=_("Closed periods"), empty=NO_PERIOD)
     _look_since(states if request.GET.get("format") in FORMATS else table.page.object_list, access)
     if file := table.file(_("Closed periods")):
         return file
-    following = next_open(states) if access.whole_group(Can.CLOSE) else None
+    following = next_open(states) if may_close else None
     return render(request, "web/closes/list.html", {"table": table, "following": following})
 
 

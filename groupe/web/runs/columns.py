@@ -27,7 +27,7 @@ def _tone(run: Run) -> Tone:
 
 
 def _place(difference: dict[str, Any]) -> str:
-    where = difference["where"]
+    where = difference["where"].rpartition("~")[2]  # a part of a scope, in the legal view
     if difference["what"] == "rollup":
         return reverse("web:scope", args=[where]) + f"?period={difference['month']}"
     return reverse("establishments:detail", args=[where])

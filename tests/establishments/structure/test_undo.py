@@ -112,7 +112,7 @@ def test_a_method_is_taken_back(group: World) -> None:
     term_undo(entity=entity)
     row = ConsolidationTerm.objects.get()
     assert (row.method, row.valid_from, row.valid_to) == ("full", DAY(2020, 1, 1), None)
-    assert ("A", DAY(2025, 3, 1)) in Change.objects.values_list("establishment__code", "first")
+    assert ("A", DAY(2024, 3, 1)) in Change.objects.values_list("establishment__code", "first")
     with refuses("method", entity.name):
         term_undo(entity=entity)
     assert ConsolidationTerm.objects.exists()

@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def _tell(self, close: Close) -> None:
         self.stdout.write(f"{close} {close.fingerprint}")
         told = {
-            "frozen_now": _("frozen"),
+            "frozen_now": _("frozen now"),
             "late": _("late"),
             "submitted": _("not validated"),
             "own": _("not frozen, entered by who closes"),

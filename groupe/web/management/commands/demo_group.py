@@ -14,6 +14,7 @@ from groupe import env
 from groupe.consolidation.services import rebuild
 from groupe.kernel.errors import DomainError
 from groupe.kernel.progress import progress_bar
+from groupe.web.demo_closes import close_demo_quarters
 
 
 class Command(BaseCommand):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             if made.group:
                 with progress_bar(_("Consolidating"), sys.stderr) as report:
                     rebuild(progress=report)
+                close_demo_quarters(made.group.first, made.group.last - 1)
         except DomainError as error:
             raise CommandError(error.message) from error
         self._tell(made, time.monotonic() - started)

@@ -1,0 +1,130 @@
+"""Making the narrow tables from reports and structure by SQL alone: nothing of the engine is used.
+
+`narrow` holds every value of every version of every scenario, with the instants since and until which it counts;
+`narrow_member` the days that sites lie in scopes.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.db import connection
+
+from benchmarks.narrow.database import run, settings, value
+from benchmarks.narrow.measures import HOW, bases, number
+from establishments.catalogue import catalogue
+from establishments.enums import Scenario
+from establishments.models import Establishment
+from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from groupe.kernel.periods import Month
+
+CHUNK = 250
+TABLES = """
+drop table if exists narrow, narrow_site, narrow_measure, narrow_member, narrow_month, narrow_scenario;
+create unlogged table narrow (
+  since timestamptz not null, until timestamptz, value bigint,
+  site int not null, month smallint not null, measure smallint not null, scenario smallint not null);
+create unlogged table narrow_site (site int primary key, kind text not null, sector text not null, base int not null);
+create unlogged table narrow_measure (measure smallint primary key, how smallint not null);
+create unlogged table narrow_scenario (name text primary key, scenario smallint not null);
+create unlogged table narrow_month (month int primary key, days daterange not null, length int not null);
+create unlogged table narrow_member (scope int not null, site int not null, valid daterange not null)
+"""
+# A value that is not applicable is a row without a value; an unknown one is no row.
+VALUES = """
+insert into narrow
+with versions as (
+  select v.id, r.establishment_id as site, v.recorded_at as since,
+    extract(year from r.month) * 12 + extract(month from r.month) - 1 as month, c.scenario,
+    coalesce(lead(v.recorded_at) over (partition by v.report_id order by v.version),
+      case when v.id is distinct from r.counting_id then coalesce((
+        select max(e.at) from establishments_reportevent e where e.report_id = r.id and e.counting_id is null
+      ), v.recorded_at) end) as until
+  from establishments_report r
+  join establishments_reportversion v on v.report_id = r.id and v.submitted
+  join narrow_scenario c on c.name = r.scenario
+  where r.establishment_id = any(%(sites)s)
+)
+select since, until, nullif(u.value, %(na)s), versions.site, versions.month, u.measure, scenario
+from versions
+join establishments_reportversion v using (id)
+join narrow_site s on s.site = versions.site
+cross join lateral (
+  select place - 1, each from unnest(v.common) with ordinality as c(each, place)
+  union all
+  select s.base + place - 1, each from unnest(v.sector) with ordinality as c(each, place)
+) as u(measure, value)
+where u.value <> %(missing)s
+"""
+MEMBERS = """
+insert into narrow_member
+with recursive above (leaf, code, parent) as (
+  select id, code, parent_id from establishments_territory
+  union all
+  select leaf, t.code, t.parent_id from above join establishments_territory t on t.id = above.parent
+), inside (code, site, valid) as (
+  select unnest(array['group', 'kind:' || s.kind, 'sector:' || s.sector, 'department:' || nullif(e.department, '')]),
+    e.id, stay.valid
+  from establishments_stay stay join establishments_establishment e on e.id = stay.establishment_id
+  join narrow_site s on s.site = e.id
+  union all
+  select unnest(array_prepend('entity:' || x.code,
+      array(select 'territory:' || code from above where leaf = a.territory_id))), a.establishment_id, a.valid
+  from establishments_attachment a join establishments_legalentity x on x.id = a.entity_id
+  union all
+  select 'funder:' || x.code, f.establishment_id, f.valid
+  from establishments_funding f join establishments_funder x on x.id = f.funder_id
+)
+select scope.id, inside.site, inside.valid * stay.valid
+from inside join consolidation_scope scope using (code)
+join establishments_stay stay on stay.establishment_id = inside.site and stay.valid && inside.valid
+"""
+INDEXES = (
+    "create unique index narrow_entity on narrow (site, month, measure, scenario, since)",
+    "create index narrow_page on narrow (measure, month) where until is null",
+    "create index narrow_member_scope on narrow_member (scope, site)",
+)
+
+
+def make(first: Month, last: Month) -> dict[str, float]:
+    """Seconds taken to load the rows and to index them; months of `first` to `last` and the year before them."""
+    begin = time.perf_counter()
+    run(TABLES)
+    _small_tables(first - 12, last)
+    sites = list(Establishment.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(sites), CHUNK):
+        chosen = {"sites": sites[start : start + CHUNK], "na": NOT_APPLICABLE, "missing": MISSING}
+        run(VALUES, chosen)
+    run(MEMBERS)
+    loaded = time.perf_counter()
+    with settings():
+        for statement in INDEXES:
+            run(statement)
+    for table in ("narrow", "narrow_member", "narrow_site"):
+        run(f"vacuum analyze {table}")
+    return {"loaded": loaded - begin, "indexed": time.perf_counter() - loaded}
+
+
+def forget() -> None:
+    run("drop table if exists narrow, narrow_site, narrow_measure, narrow_member, narrow_month, narrow_scenario")
+
+
+def _small_tables(first: Month, last: Month) -> None:
+    source, base = catalogue(), bases(catalogue())
+    sectors = {code: kind.sector for code, kind in source.kinds.items()}
+    sites = Establishment.objects.ever_members().filter(kind__in=sectors).values_list("pk", "kind")
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "narrow_site": [(pk, kind, sectors[kind], base[sectors[kind]]) for pk, kind in sites],
+        "narrow_measure": [(number(m), HOW.get(m.time, 0)) for m in source.measures.values() if m.file in base],
+        "narrow_scenario": [(name, rank) for rank, name in enumerate(Scenario.values)],
+        "narrow_month": [(m.index, f"[{m.first},{m.last}]", m.days) for m in first.to(last)],
+    }
+    with connection.cursor() as cursor:
+        for table, values in rows.items():
+            marks = ", ".join(["%s"] * len(values[0]))
+            cursor.executemany(f"insert into {table} values ({marks})", values)
+
+
+def counted(table: str = "narrow") -> int:
+    return int(value(f"select count(*) from {table}"))
