@@ -132,6 +132,19 @@ def test_a_carried_stock_says_from_when(client: Client, figures: World) -> None:
     ]
 
 
+def test_the_constant_perimeter_stands_beside_last_year(client: Client) -> None:
+    body = explained(client, f"code=PR_G1&{JANUARY}&perimeter=constant")
+    assert (body["perimeter"]["mode"], body["numerator"], body["previous"]["numerator"]) == (
+        "constant",
+        "1000.11",
+        "1000.11",
+    )
+    assert [(part["establishment"], part["previous"]["numerator"]) for part in body["parts"]] == [
+        ("A", "1000.1"),
+        ("C", "0.01"),
+    ]
+
+
 def test_what_is_never_added_says_so(client: Client, figures: World) -> None:
     for code in "AB":
         figures.report(code, "2025-02", {"J_OUV": 20, "ETP_REEL": "10.5"})

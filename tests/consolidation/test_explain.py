@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from groupe.consolidation.engine.plan import IndicatorPlan, current_plan
 from groupe.consolidation.models import Scope
+from groupe.consolidation.selectors import Perimeter
 from groupe.consolidation.selectors.explain import Explanation, behind, explain
 from groupe.consolidation.selectors.explain.months import flow_side
 from groupe.kernel.periods import WINDOWS, Month, Window
@@ -46,10 +47,22 @@ def adds_up(found: Explanation) -> None:
     assert parts == sorted(parts, key=lambda part: part.key)
 
 
+def year_before_adds_up(found: Explanation) -> None:
+    """On the constant perimeter, each part beside the same cells a year before."""
+    if found.previous is None:
+        return
+    before = [part.before for part in found.parts if part.before]
+    assert len(before) == len(found.parts)
+    if found.previous.numerator is not None:
+        assert sum((above for above, _below in before), Fraction(0)) == found.previous.numerator
+    if found.previous.denominator is not None and not found.over_days:
+        assert sum((below or Fraction(0) for _above, below in before), Fraction(0)) == found.previous.denominator
+
+
 def months_add_up(found: Explanation) -> None:
     """A stock against a flow: the months below give the flow, and the days of rule 14."""
     plan = current_plan().code(found.figure.code)
-    if not isinstance(plan, IndicatorPlan) or not plan.windowed:
+    if not isinstance(plan, IndicatorPlan) or not plan.windowed or found.previous:
         return
     name, side = flow_side(plan)
     for each in behind(found.parts, found.figure.code, found.window):
@@ -70,9 +83,15 @@ def months_add_up(found: Explanation) -> None:
     windows=st.sets(st.sampled_from(WINDOWS), min_size=2, max_size=2),
     period=st.integers(3, 17).map(lambda offset: START + offset),
     validated=st.booleans(),
+    perimeter=st.sampled_from(["current", "constant"]),
 )
 def test_parts_add_up_to_their_figure(
-    history: list[tuple[Any, ...]], reports: list[tuple[Any, ...]], windows: set[Window], period: Month, validated: bool
+    history: list[tuple[Any, ...]],
+    reports: list[tuple[Any, ...]],
+    windows: set[Window],
+    period: Month,
+    validated: bool,
+    perimeter: Perimeter,
 ) -> None:
     with transaction.atomic():
         world = World()
@@ -87,8 +106,9 @@ def test_parts_add_up_to_their_figure(
         for scope in [*Scope.objects.values_list("code", flat=True), *(f"establishment:{code}" for code in "ABC")]:
             for window in windows:
                 for code in CODES:
-                    found = explain(scope, code, period, window, validated_only=validated)
+                    found = explain(scope, code, period, window, perimeter=perimeter, validated_only=validated)
                     adds_up(found)
+                    year_before_adds_up(found)
                     months_add_up(found)
         transaction.set_rollback(True)
 
@@ -119,3 +139,17 @@ def test_capacities_budgets_and_emission_factors(world: World) -> None:
     assert behind_one("group", "BUD_CH", "2025-06") == [("BUD_CH", "7.00", "budget")]
     values = behind_one("group", "KGCO2", "2025-06")
     assert [source for _code, _value, source in values] == ["not_applicable"] + ["reported"] * 2 + ["parameter"] * 3
+
+
+def test_a_constant_perimeter_leaves_out_what_one_year_lacks(world: World) -> None:
+    """A 100 to 104, B 100 to late: +4 %."""
+    for code in "AB":
+        world.site(code)
+        world.report(code, "2024-03", {"CH_G1": 100})
+    world.report("A", "2025-03", {"CH_G1": 104})
+    world.fold()
+    found = explain("group", "CH_G1", Month.parse("2025-03"), "month", perimeter="constant")
+    assert [(part.code, part.numerator, part.before) for part in found.parts] == [("A", 104, (100, None))]
+    assert [part.code for part in found.missing] == ["B"]
+    assert found.previous is not None
+    assert (found.figure.value, found.previous.value) == (104, 100)

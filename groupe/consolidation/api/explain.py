@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -19,7 +19,7 @@ from groupe.consolidation.api import explain_answer as answer
 from groupe.consolidation.api.answers import stamp
 from groupe.consolidation.api.explain_schema import ExplainSerializer
 from groupe.consolidation.api.parameters import SCOPE, WINDOW, newest, one_of, read_month, refused
-from groupe.consolidation.selectors import freshness
+from groupe.consolidation.selectors import Perimeter, freshness
 from groupe.consolidation.selectors.explain import Part, behind, explain, perimeter_of
 from groupe.kernel.api.paging import PAGING, keyset_page
 from groupe.kernel.errors import NotAllowed, NotVisible
@@ -31,7 +31,9 @@ EXPLAIN: Final = [
     OpenApiParameter("code", str, required=True, description="An indicator, a measure or a derived measure."),
     OpenApiParameter("period", str, description="Last month of the window: the newest with figures by default."),
     WINDOW,
-    OpenApiParameter("perimeter", str, enum=["current"], default="current", description="As it is at each date."),
+    OpenApiParameter(
+        "perimeter", str, enum=get_args(Perimeter), default="current", description="As it is, or alike in both years."
+    ),
     OpenApiParameter("detail", str, enum=DETAILS, description="Site by site where your role reads sites, or by kind."),
     *PAGING,
 ]
@@ -45,6 +47,7 @@ class AskedFigure:
     code: str
     period: Month
     window: Window
+    perimeter: Perimeter
     validated: bool
     sites: bool
     people: bool
@@ -58,7 +61,10 @@ class Explain(APIView):
         require_anywhere(access, Can.SEE_FIGURES)
         asked = _read(access, request)
         now = freshness()
-        found = explain(asked.scope, asked.code, asked.period, asked.window, validated_only=asked.validated)
+        found = explain(
+            asked.scope, asked.code, asked.period, asked.window, perimeter=asked.perimeter,
+            validated_only=asked.validated,
+        )  # fmt: skip
         inside = perimeter_of(asked.scope, found.first, found.last, found.definition.item.kinds)
         named = asked.sites and not request.query_params.get("after")
         head = {**answer.head(found), **answer.perimeter(found, inside, named=named), **stamp(now)}
@@ -83,7 +89,6 @@ def _read(access: Access, request: Request) -> AskedFigure:
     readable = readable_codes(access, scope)
     if readable is not None and code not in readable:
         raise NotVisible(_("There is no such figure."))
-    one_of(query, "perimeter", ["current"], "current")
     if query.get("known_at"):
         raise refused("known_at", _("Figures are given as they are known now."))
     sites = sees_sites_in(access, scope)
@@ -95,6 +100,7 @@ def _read(access: Access, request: Request) -> AskedFigure:
         code=code,
         period=read_month(query, "period") or newest(),
         window=one_of(query, "window", WINDOWS, "month"),
+        perimeter=one_of(query, "perimeter", get_args(Perimeter), "current"),
         validated=validated,
         sites=sites and query.get("detail") != "kind",
         people=not validated,

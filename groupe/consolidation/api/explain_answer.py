@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from establishments.catalogue import Indicator, catalogue
 from groupe.consolidation.api.answers import decimal, exact
+from groupe.consolidation.selectors import Figure
 from groupe.consolidation.selectors.explain import (
     Behind,
     Definition,
@@ -43,6 +44,7 @@ def head(found: Explanation) -> dict[str, Any]:
         "exact": str(figure.value) if figure.value is not None else None,
         "numerator": exact(figure.numerator),
         "denominator": exact(figure.denominator),
+        "previous": _previous(found.previous),
         "unknown": found.unknown,
         "formula": _formula(found),
         "definition": _definition(found.definition),
@@ -55,6 +57,16 @@ def head(found: Explanation) -> dict[str, Any]:
         },
         "kinds": _by_kind(found.parts),
         "count": len(found.parts),
+    }
+
+
+def _previous(figure: Figure | None) -> dict[str, str | None] | None:
+    if figure is None:
+        return None
+    return {
+        "value": decimal(figure.code, figure.value),
+        "numerator": exact(figure.numerator),
+        "denominator": exact(figure.denominator),
     }
 
 
@@ -131,7 +143,7 @@ def _by_kind(parts: Sequence[Part]) -> list[dict[str, Any]]:
 def perimeter(found: Explanation, inside: Sequence[Inside], *, named: bool) -> dict[str, Any]:
     """Who lay in the scope, and what is missing; by name where the reader may see sites."""
     who = {
-        "mode": "current",
+        "mode": "constant" if found.previous else "current",
         "from": str(found.first.first),
         "to": str(found.last.last),
         "count": len(inside),
@@ -178,6 +190,9 @@ def part(each: Behind, *, people: bool) -> dict[str, Any]:
         "owned_days": each.owned,
         "numerator": exact(own.numerator),
         "denominator": exact(own.denominator),
+        "previous": None
+        if own.before is None
+        else {"numerator": exact(own.before[0]), "denominator": exact(own.before[1])},
         "counted": own.heard,
         "values": [_value(value) for value in each.values],
         **_origin(each.origin, people=people),

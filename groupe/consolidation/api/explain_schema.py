@@ -147,6 +147,17 @@ class _Origin(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_blank=True)
 
 
+class _Sides(serializers.Serializer[Any]):
+    """A year before, of the same cells: on the constant perimeter."""
+
+    numerator = _Exact()
+    denominator = _Exact()
+
+
+class _Previous(_Sides):
+    value = _Exact()
+
+
 class _MonthBelow(_Origin):
     """A month of the flow, for a stock set against a flow; null where it was not reported."""
 
@@ -169,6 +180,7 @@ class _Part(_Origin):
     owned_days = serializers.IntegerField()
     numerator = _Exact()
     denominator = _Exact()
+    previous = _Sides(allow_null=True)
     counted = serializers.BooleanField(help_text="Counts in the coverage: a cut month does so once.")
     values = _Value(many=True)
     months = _MonthBelow(many=True)
@@ -185,6 +197,7 @@ class ExplainSerializer(StampedSerializer, LabelledSerializer):
     exact = serializers.CharField(allow_null=True, help_text="As a fraction: `145/2`.")
     numerator = _Exact()
     denominator = _Exact()
+    previous = _Previous(allow_null=True)
     unknown = serializers.ChoiceField(choices=get_args(Unknown), allow_null=True)
     formula = _Formula()
     definition = _Definition()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
@@ -25,7 +25,7 @@ from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import files_of
 from groupe.consolidation.selectors.legal import beside, combined
 from groupe.consolidation.selectors.vectors import vectors_of
-from groupe.consolidation.store import COMPARISON_FIELDS, comparison, read_cells
+from groupe.consolidation.store import COMPARISON_FIELDS, StoredCell, comparison, read_cells
 from groupe.consolidation.sums import row_vectors
 from groupe.kernel.periods import Month
 
@@ -108,22 +108,30 @@ def comparisons_in(number: int, first: Month, last: Month, *, site: int | None =
 
 
 def _added(found: list[Comparison], first: Month, last: Month, files: frozenset[str], *, validated_only: bool) -> Files:
-    """The sums of comparisons, expanded from their cells; what is not validated counts as missing where asked."""
+    """The sums of comparisons, expanded from their cells."""
+    sums: Files = defaultdict(dict)
+    for chosen, vectors, _cells in expanded(found, first, last, validated_only=validated_only):
+        for file, block in vectors.items():
+            if file in files:
+                _by_month(sums, file, chosen, block)
+    return sums
+
+
+def expanded(
+    found: list[Comparison], first: Month, last: Month, *, validated_only: bool = False
+) -> Iterator[tuple[list[Comparison], dict[str, Ints], list[StoredCell]]]:
+    """Comparisons kind by kind, their vectors by file, and the cells; what is not validated is missing where asked."""
     pks = {pk for each in found for pk, _month in each.cells}
     cells = list(read_cells(pks, first.index - YEAR, last.index, Scenario.ACTUAL.value))
     if validated_only:
         cells = [cell for cell in cells if cell.level >= 2]
         good = {cell.key[:2] for cell in cells}
         found = [each if each.cells <= good else replace(each, windows=b"") for each in found]
-    sums: Files = defaultdict(dict)
     for kind, group in groupby(found, key=lambda each: each.kind):
         chosen = list(group)
         sector = catalogue().kinds[kind].sector
-        vectors = expander().expand(chosen, row_vectors([cell for cell in cells if cell.file == sector], kind))
-        for file, block in vectors.items():
-            if file in files:
-                _by_month(sums, file, chosen, block)
-    return sums
+        own = [cell for cell in cells if cell.file == sector]
+        yield chosen, expander().expand(chosen, row_vectors(own, kind)), own
 
 
 def _by_month(sums: Files, file: str, chosen: list[Comparison], block: Ints) -> None:

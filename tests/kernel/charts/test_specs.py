@@ -12,18 +12,21 @@ from groupe import kernel
 from groupe.kernel.charts.locales import Language
 from groupe.kernel.charts.specs import (
     Bar,
+    Dot,
     FunnelWords,
     Link,
     Measure,
     Node,
     Stage,
     Step,
+    StripWords,
     TrendPoint,
     TrendWords,
     bridge,
     funnel,
     league,
     sankey,
+    strip,
     trend,
 )
 from groupe.kernel.charts.specs.facts import quoted
@@ -193,3 +196,14 @@ def test_funnel_nobody_entered() -> None:
     words = FunnelWords("of first", "of previous")
     svg = svg_of(funnel([Stage("a", 0), Stage("b", 0)], measure=Measure("m"), words=words, description=""))
     assert "NaN" not in svg
+
+
+def test_a_strip_takes_the_quartiles_of_more_than_its_dots() -> None:
+    words = StripWords("Kind", "Median", "Below", "Above")
+    dots = [Dot("EHPAD", "A", 90.0, highlight=True)]
+    spec = strip(
+        dots, measure=Measure("Rate", "%"), words=words, description="", quartiles={"EHPAD": (80.0, 85.0, 88.0)}
+    )
+    assert spec is not None
+    box = spec["layer"][0]["data"]["values"][0]
+    assert (box["low"], box["median"], box["high"]) == (80.0, 85.0, 88.0)

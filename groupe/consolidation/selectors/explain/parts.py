@@ -27,7 +27,7 @@ class Part:
 
     `numerator` and `denominator` are exact, before the factor; None where the figure has no such side by part.
     `counts`: something of the figure comes from it. `due` and `heard`: it counts in the coverage, as expected and as
-    reported. `scopes` by number.
+    reported. `scopes` by number. `before`: both sides a year before, on the constant perimeter.
     """
 
     establishment: int
@@ -46,6 +46,7 @@ class Part:
     counts: bool
     due: bool
     heard: bool
+    before: tuple[Fraction, Fraction | None] | None = None
 
     @property
     def key(self) -> str:
@@ -121,7 +122,7 @@ class Reading:
         taken = [part for part in known if month == self.last or not part.endswith("l")]
         return [part for part in taken if part[0] == "n"], [part for part in taken if part[0] == "d"]
 
-    def part(self, row: Sequence[Any], value: Callable[[str], int], counts: _Counts) -> Part:
+    def part(self, row: Sequence[Any], value: Callable[[str], int], counts: Counts) -> Part:
         establishment, code, name, kind, index, segment, first, last, level, version, scopes = row
         month = Month(index)
         above, below = ([value(slot) for slot in slots] for slots in self.sides(month))
@@ -150,30 +151,31 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class _Counts:
+class Counts:
     """A cell's count of expected site-months, and its owned days with a report."""
 
     due: int
     days: int
 
 
-def read_parts(
-    scope: str, code: str, period: Month, window: Window, *, validated_only: bool = False, site: str = ""
-) -> list[Part]:
+def reading_of(scope: str, code: str, period: Month, window: Window) -> Reading:
+    """KeyError for a code that the catalogue does not have."""
+    return Reading(current_plan().code(code), period, window, single=scope.startswith("establishment:"))
+
+
+def read_parts(scope: str, reading: Reading, *, validated_only: bool = False, site: str = "") -> list[Part]:
     """Every cell of the scope and window whose kind has the code, ordered by establishment, month and segment.
 
-    `site`: those of one establishment alone. KeyError for a code that the catalogue does not have.
+    `site`: those of one establishment alone.
     """
-    plan = current_plan().code(code)
-    reading = Reading(plan, period, window, single=scope.startswith("establishment:"))
-    at = current_layout().positions
+    plan, at = reading.plan, current_layout().positions
     slots = {part: at[plan.code, part] for part in plan.parts}
     start, end = min(slots.values()), max(slots.values()) + 1
     expected = at[plan.expected, "el" if reading.last_only else "e"]
     level = 2 if validated_only else 0
     rows = _cells(scope, reading, [(start, end), (expected, expected + 1)], level=level, site=site)
     return [
-        reading.part(row, _reader(packed, slots, start), _Counts(as_int(due), as_int(days)))
+        reading.part(row, _reader(packed, slots, start), Counts(as_int(due), as_int(days)))
         for *row, packed, due, days in rows
     ]
 

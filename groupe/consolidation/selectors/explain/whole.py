@@ -8,13 +8,14 @@ from typing import Literal
 
 from groupe.consolidation.engine.plan import CodePlan, IndicatorPlan, MeasurePlan, current_plan
 from groupe.consolidation.figures import Figure
+from groupe.consolidation.selectors.explain.alike import alike_parts
 from groupe.consolidation.selectors.explain.definition import Definition, definition_of
 from groupe.consolidation.selectors.explain.lookups import owned_days
 from groupe.consolidation.selectors.explain.months import MonthBelow, months_below
 from groupe.consolidation.selectors.explain.origin import Origin, origins_of
-from groupe.consolidation.selectors.explain.parts import Part, read_parts
+from groupe.consolidation.selectors.explain.parts import Part, read_parts, reading_of
 from groupe.consolidation.selectors.explain.values import ValueBehind, ValuesBehind
-from groupe.consolidation.selectors.series import series
+from groupe.consolidation.selectors.series import Perimeter, series
 from groupe.kernel.periods import Month, Window, window_start
 
 Unknown = Literal["nothing_reported", "never_added", "one_month_only", "denominator_zero"]
@@ -22,11 +23,15 @@ Unknown = Literal["nothing_reported", "never_added", "one_month_only", "denomina
 
 @dataclass(frozen=True)
 class Explanation:
-    """`parts` add up to the sides of `figure`; `missing` are the site-months that were expected and did not count."""
+    """`parts` add up to the sides of `figure`; `missing` are the site-months that were expected and did not count.
+
+    `previous`: the same cells a year before, on the constant perimeter.
+    """
 
     scope: str
     window: Window
     figure: Figure
+    previous: Figure | None
     definition: Definition
     first: Month
     parts: list[Part]
@@ -63,17 +68,28 @@ class Explanation:
 
 
 def explain(
-    scope: str, code: str, period: Month, window: Window, *, validated_only: bool = False, site: str = ""
+    scope: str,
+    code: str,
+    period: Month,
+    window: Window,
+    *,
+    perimeter: Perimeter = "current",
+    validated_only: bool = False,
+    site: str = "",
 ) -> Explanation:
     """`site`: the parts and what is missing of one establishment alone. KeyError for a code of no catalogue."""
+    constant = perimeter == "constant"
     found = series(
-        scope=scope, codes=[code], first=period, last=period, window=window, validated_only=validated_only
-    )[code].figures[0]  # fmt: skip
-    parts = read_parts(scope, code, period, window, validated_only=validated_only, site=site)
+        scope=scope, codes=[code], first=period, last=period, window=window, perimeter=perimeter,
+        compare="previous_year" if constant else None, validated_only=validated_only,
+    )[code]  # fmt: skip
+    reading = reading_of(scope, code, period, window)
+    parts = (alike_parts if constant else read_parts)(scope, reading, validated_only=validated_only, site=site)
     return Explanation(
         scope=scope,
         window=window,
-        figure=found,
+        figure=found.figures[0],
+        previous=found.compare[0] if found.compare else None,
         definition=definition_of(code, period.last),
         first=window_start(window, period),
         parts=[part for part in parts if part.counts],
@@ -97,10 +113,13 @@ class Behind:
 
 
 def behind(parts: Sequence[Part], code: str, window: Window) -> list[Behind]:
-    """The details of some parts of one figure, in a bounded number of queries."""
+    """The details of some parts of one figure, in a bounded number of queries.
+
+    On the constant perimeter a flow counts the months alone that both years have: its months are not told.
+    """
     plan = current_plan().code(code)
     below: Mapping[str, list[MonthBelow]] = {}
-    if isinstance(plan, IndicatorPlan) and plan.windowed:
+    if isinstance(plan, IndicatorPlan) and plan.windowed and not any(part.before for part in parts):
         below = months_below(parts, plan, window)
     versions = [part.version for part in parts] + [row.version for rows in below.values() for row in rows]
     origins = origins_of(versions)
@@ -113,7 +132,7 @@ def behind(parts: Sequence[Part], code: str, window: Window) -> list[Behind]:
             origin=origins.get(part.version or 0),
             values=values.of(part),
             months=[(row, origins.get(row.version or 0)) for row in below.get(part.key, [])],
-            by_day=isinstance(plan, IndicatorPlan) and plan.days,
+            by_day=isinstance(plan, IndicatorPlan) and plan.days and part.before is None,
         )
         for part in parts
     ]

@@ -1,0 +1,80 @@
+"""The parts of a figure on the constant perimeter: cells that both years have, each beside the year before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from establishments.models import Establishment
+from groupe.consolidation.engine.compare import Comparison
+from groupe.consolidation.engine.structure import Ints
+from groupe.consolidation.layout import current_layout
+from groupe.consolidation.scopes import scope_number
+from groupe.consolidation.selectors.compared import comparisons_in, expanded
+from groupe.consolidation.selectors.explain.parts import Counts, Part, Reading
+from groupe.consolidation.store import StoredCell
+
+CHUNK = 1_000
+Named = dict[int, tuple[str, str, str]]
+
+
+def alike_parts(scope: str, reading: Reading, *, validated_only: bool = False, site: str = "") -> list[Part]:
+    """As `read_parts`; a comparison is the part of a month, its days those that lie in the scope this year."""
+    found, named = _found(scope, reading, site)
+    parts: list[Part] = []
+    for start in range(0, len(found), CHUNK):
+        chunk = found[start : start + CHUNK]
+        for chosen, vectors, cells in expanded(chunk, reading.first, reading.last, validated_only=validated_only):
+            by_key = {cell.key: cell for cell in cells}
+            blocks = [vectors[f"{file}:{year}"] for year in ("now", "then") for file in (reading.plan.file, "common")]
+            parts += _parts(chosen, blocks, by_key, reading, named)
+    return sorted(parts, key=lambda part: part.key)
+
+
+def _found(scope: str, reading: Reading, site: str) -> tuple[list[Comparison], Named]:
+    """The comparisons of the kinds that have the code, by kind and establishment; and whose they are."""
+    single = scope.partition(":")[2] if scope.startswith("establishment:") else site
+    number = scope_number("group" if scope.startswith("establishment:") else scope)
+    alone = Establishment.objects.filter(code=single).values_list("pk", flat=True).first() if single else None
+    if number is None or (single and alone is None):
+        return [], {}
+    found = comparisons_in(number, reading.first, reading.last, site=alone)
+    found = [each for each in found if each.kind in reading.plan.kinds]
+    rows = Establishment.objects.filter(pk__in={each.establishment for each in found})
+    named = {pk: (code, name, kind) for pk, code, name, kind in rows.values_list("pk", "code", "name", "kind")}
+    return sorted(found, key=lambda each: (each.kind, each.establishment, each.month)), named
+
+
+def _parts(
+    chosen: Sequence[Comparison],
+    blocks: Sequence[Ints],
+    cells: dict[tuple[int, int, int], StoredCell],
+    reading: Reading,
+    named: Named,
+) -> Iterator[Part]:
+    at = current_layout().positions
+    now, common, then, _common_then = blocks
+    expected = at[reading.plan.expected, "el" if reading.last_only else "e"]
+    for number, each in enumerate(chosen):
+        keys = [(each.establishment, each.month, segment) for segment in each.now]
+        own = [cells[key] for key in keys if key in cells]
+        if own:
+            row = _row(each, own, named)
+            counts = Counts(int(now[number, expected]), int(common[number, at["JM", "v"]]))
+            part = reading.part(row, _value(now[number], reading), counts)
+            year_ago = reading.part(row, _value(then[number], reading), counts)
+            before = year_ago.numerator, year_ago.denominator
+            yield replace(part, before=before, counts=part.counts or year_ago.counts)
+
+
+def _row(each: Comparison, own: Sequence[StoredCell], named: Named) -> list[object]:
+    last = own[-1]
+    first_day = min(cell.first_day for cell in own)
+    last_day = max(cell.last_day for cell in own)
+    whose = each.establishment, *named[each.establishment]
+    return [*whose, each.month, each.number, first_day, last_day, last.level, last.version, each.scopes]
+
+
+def _value(vector: Ints, reading: Reading) -> Callable[[str], int]:
+    at = current_layout().positions
+    return lambda part: int(vector[at[reading.plan.code, part]])
