@@ -14,6 +14,7 @@ from django.db import connection
 
 from groupe.consolidation.engine.compare import Comparison, Portion
 from groupe.consolidation.engine.structure import Ints
+from groupe.consolidation.packing import pack_sums
 
 FOLD_LOCK = 7_260_001
 RUN_LOCK = 7_260_002
@@ -248,4 +249,4 @@ def copy_rollups(vectors: Mapping[Key, Ints], scenario: str, table: str = ROLLUP
     with connection.cursor() as cursor, cursor.cursor.copy(command) as copy:
         copy.set_types(("int4", "varchar", "int4", "varchar", "bytea"))
         for (scope, month, file), vector in vectors.items():
-            copy.write_row((scope, scenario, month, file, pack(vector)))
+            copy.write_row((scope, scenario, month, file, pack_sums(vector)))

@@ -23,25 +23,41 @@ class Sums:
 
     def __init__(self, widths: Mapping[str, int]) -> None:
         self.widths = widths
-        self.vectors: dict[Key, Ints] = {}
+        # By scope and file: the first month, and an array of months by places.
+        self._blocks: dict[tuple[int, str], tuple[int, Ints]] = {}
+
+    @property
+    def vectors(self) -> dict[Key, Ints]:
+        """Those that are not zero."""
+        return {
+            (scope, first + int(row), file): block[row]
+            for (scope, file), (first, block) in self._blocks.items()
+            for row in np.flatnonzero(block.any(axis=1))
+        }
 
     def add(self, scopes: Scopes, months: Ints, blocks: Mapping[str, Ints], *, sign: int = 1) -> None:
         """Rows, each into all of its scopes."""
-        blocks = {file: block for file, block in blocks.items() if block.any()}
         used = {file: np.flatnonzero(block.any(axis=0)) for file, block in blocks.items()}
-        narrow = {file: block[:, used[file]] * sign for file, block in blocks.items()}
-        for scope, members in _by_scope(scopes).items():
-            order = members[np.argsort(months[members], kind="stable")]
+        narrow = {file: block[:, used[file]] * sign for file, block in blocks.items() if len(used[file])}
+        for members, alike in _by_members(scopes).items():
+            order = np.array(members)
+            order = order[np.argsort(months[order], kind="stable")]
             found, starts = np.unique(months[order], return_index=True)
             for file, block in narrow.items():
                 sums = np.add.reduceat(block[order], starts, axis=0)
-                for month, vector in zip(found.tolist(), sums, strict=True):
-                    self._into((scope, month, file), used[file], vector)
+                for scope in alike:
+                    self._into((scope, file), found, used[file], sums)
 
-    def _into(self, key: Key, places: Ints, vector: Ints) -> None:
-        if key not in self.vectors:
-            self.vectors[key] = np.zeros(self.widths[base_file(key[2])], dtype=np.int64)
-        self.vectors[key][places] += vector
+    def _into(self, key: tuple[int, str], months: Ints, places: Ints, sums: Ints) -> None:
+        first, last = int(months[0]), int(months[-1])
+        begin, block = self._blocks.get(key, (first, np.zeros((0, self.widths[base_file(key[1])]), dtype=np.int64)))
+        if first < begin or last >= begin + len(block):
+            start, end = min(first, begin), max(last + 1, begin + len(block))
+            wider = np.zeros((end - start, block.shape[1]), dtype=np.int64)
+            wider[begin - start : begin - start + len(block)] = block
+            begin, block = start, wider
+            self._blocks[key] = begin, block
+        block[(months - begin)[:, None], places] += sums
 
     def add_chunk(self, chunk: Chunk, expander: Expander) -> None:
         computed, shown = chunk.computed, chunk.shown
@@ -78,12 +94,16 @@ def base_file(file: str) -> str:
     return f"{name}:moves" if rest.startswith("moves") else name
 
 
-def _by_scope(scopes: Scopes) -> dict[int, Ints]:
+def _by_members(scopes: Scopes) -> dict[tuple[int, ...], list[int]]:
+    """The scopes that hold the same rows, by these rows."""
     members: dict[int, list[int]] = {}
     for number, inside in enumerate(scopes):
         for scope in inside:
             members.setdefault(scope, []).append(number)
-    return {scope: np.array(rows) for scope, rows in members.items()}
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for scope, rows in members.items():
+        alike.setdefault(tuple(rows), []).append(scope)
+    return alike
 
 
 def row_vectors(cells: Sequence[StoredCell], kind: str) -> RowVectors:

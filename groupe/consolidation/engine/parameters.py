@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from establishments.catalogue.formula import Bin, Call, Expr, Num, Ref
-from groupe.consolidation.engine.structure import Ints
+from groupe.consolidation.engine.structure import Ints, half_up
 from groupe.consolidation.engine.terms import constant
-from groupe.kernel.numbers import round_half_up
 
 if TYPE_CHECKING:
     from groupe.consolidation.engine.inputs import Inputs
@@ -21,24 +22,31 @@ def computed_flow(inputs: Inputs, code: str) -> tuple[Ints, Ints]:
     from groupe.consolidation.engine.inputs import BLANK, LACKING, PRESENT
 
     derived = inputs.catalogue.derived[code]
-    terms = _terms(derived.expr)
     shape = inputs.level.shape
     lacking, some = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    value = np.zeros(shape, dtype=np.int64)
-    exact = np.zeros(shape, dtype=object)
-    exact[:] = Fraction(0)
-    for measure, parameter, factor in terms:
+    amounts, worths = [], []
+    for measure, parameter, factor in _terms(derived.expr):
         amount, state, _level = inputs.measure(measure)
         unit = Fraction(1, 10 ** inputs.catalogue.measures[measure].scale)
         factors = [_factor(inputs, parameter, column) for column in range(inputs.columns)]
-        known = np.array([each is not None for each in factors])
-        lacking |= (state == LACKING) | ~known
+        lacking |= (state == LACKING) | np.array([each is None for each in factors])
         some |= state != BLANK
-        worth = np.array([(each or Fraction(0)) * factor * unit for each in factors], dtype=object)
-        exact = exact + amount.astype(object) * worth
-    for place in zip(*np.nonzero(value == 0), strict=True):
-        value[place] = int(round_half_up(exact[place], 2).scaleb(2))
+        amounts.append(amount)
+        worths.append([(each or Fraction(0)) * factor * unit * 100 for each in factors])
+    value = np.zeros(shape, dtype=np.int64)
+    for column in np.flatnonzero(some.any(axis=0)).tolist():
+        value[:, column] = _rounded([amount[:, column] for amount in amounts], [worth[column] for worth in worths])
     return value, np.where(lacking | ~some, LACKING, PRESENT)
+
+
+def _rounded(amounts: Sequence[Ints], worths: Sequence[Fraction]) -> Ints:
+    """The sum of amounts times exact worths, rounded half-up once (rule 9); refused beyond 64 bits."""
+    below = math.lcm(*(worth.denominator for worth in worths))
+    above = [int(worth * below) for worth in worths]
+    largest = sum(int(np.abs(each).max(initial=0)) * abs(factor) for each, factor in zip(amounts, above, strict=True))
+    if 2 * largest + below >= 2**63:
+        raise ArithmeticError("computed flow")
+    return half_up(sum((each * factor for each, factor in zip(amounts, above, strict=True)), amounts[0] * 0), below)
 
 
 def _factor(inputs: Inputs, parameter: str, column: int) -> Fraction | None:

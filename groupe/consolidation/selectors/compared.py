@@ -8,7 +8,6 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
-import numpy as np
 from django.db import connection
 
 from establishments.catalogue import catalogue
@@ -21,6 +20,7 @@ from groupe.consolidation.engine.structure import YEAR, Ints
 from groupe.consolidation.figures import Vectors
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Rollup
+from groupe.consolidation.packing import unpack_sums
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import files_of
 from groupe.consolidation.selectors.legal import beside, combined
@@ -92,7 +92,7 @@ def _rolled_up(number: int, first: Month, last: Month, files: frozenset[str]) ->
     )
     found: Files = defaultdict(dict)
     for month, file, packed in rows.values_list("month", "file", "vals"):
-        found[Month(month)][file] = np.frombuffer(packed, dtype="<i8")
+        found[Month(month)][file] = unpack_sums(packed)
     return found
 
 

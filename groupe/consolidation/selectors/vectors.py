@@ -16,6 +16,7 @@ from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.figures import Vectors, added
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Rollup
+from groupe.consolidation.packing import unpack_sums
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import Extract, extract_of, files_of
 from groupe.kernel.periods import Month
@@ -59,7 +60,7 @@ def rollup_sums(
     )
     found: dict[int, Sums] = defaultdict(lambda: defaultdict(dict))
     for scope, month, file, packed in rows.values_list("scope", "month", "file", "vals"):
-        found[scope][Month(month)][stored[file]] = np.frombuffer(packed, dtype="<i8")
+        found[scope][Month(month)][stored[file]] = unpack_sums(packed)
     return dict(found)
 
 

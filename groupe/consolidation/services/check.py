@@ -18,12 +18,13 @@ from establishments.models import Change, Establishment
 from groupe.consolidation.engine.structure import Site
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Cell, Comparison, EngineState, Rollup
+from groupe.consolidation.packing import unpack_sums
 from groupe.consolidation.services.differences import Difference, Names, between
 from groupe.consolidation.services.fold import fold_all, spans_of
 from groupe.consolidation.services.replace import Stored, add_stored
 from groupe.consolidation.services.runs import Progress, single_run
 from groupe.consolidation.source import first_figure, newest_month, read_sites
-from groupe.consolidation.store import take_lock, unpack
+from groupe.consolidation.store import take_lock
 from groupe.consolidation.sums import Sums, base_file
 from groupe.kernel.periods import Month
 
@@ -150,7 +151,7 @@ class _Check:
             rows = rows.filter(month__range=(first.index, last.index))
         found, expected = [], dict(sums.vectors)
         for scope, month, file, packed in rows.values_list("scope", "month", "file", "vals").iterator():
-            vector = unpack(packed, sums.widths[base_file(file)])
+            vector = unpack_sums(packed, sums.widths[base_file(file)])
             other = expected.pop((scope, month, file), vector * 0)
             if (vector != other).any():
                 found.append(Difference("rollup", str(scope), month, self.names.figures(file, vector, other)))

@@ -19,11 +19,12 @@ from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import YEAR, Site
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import EngineState
+from groupe.consolidation.packing import unpack_sums
 from groupe.consolidation.services.families import linked_families
 from groupe.consolidation.services.meanwhile import Span, count_fold, note_refolded
 from groupe.consolidation.services.replace import Stored, replace_cells, replace_comparisons
 from groupe.consolidation.source import first_figure, first_month, newest_month, read_sites
-from groupe.consolidation.store import read_rollups, take_lock, unpack, write_rollups
+from groupe.consolidation.store import read_rollups, take_lock, write_rollups
 from groupe.consolidation.sums import Sums, base_file
 from groupe.kernel.periods import Month
 
@@ -156,8 +157,8 @@ def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span) -
 
 def add_to_rollups(delta: Sums, scenario: str) -> None:
     """New minus old, for every scope that the cells lie in."""
-    changed = {key: vector for key, vector in delta.vectors.items() if vector.any()}
+    changed = delta.vectors
     if changed:
         for key, packed in read_rollups(changed, scenario).items():
-            changed[key] += unpack(packed, delta.widths[base_file(key[2])])
+            changed[key] += unpack_sums(packed, delta.widths[base_file(key[2])])
         write_rollups(changed, scenario)

@@ -6,11 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-import numpy as np
 from django.db import connection
 
 from establishments.enums import Scenario
 from groupe.consolidation.models import Close
+from groupe.consolidation.packing import unpack_sums
 from groupe.consolidation.selectors.vectors import Part, Sums
 from groupe.kernel.periods import Month
 
@@ -44,5 +44,5 @@ def close_rollups(
         )
         for scope, month, file, packed in cursor.fetchall():
             if packed is not None:
-                found[scope][Month(month)][stored[file]] = np.frombuffer(packed, dtype="<i8")
+                found[scope][Month(month)][stored[file]] = unpack_sums(packed)
     return dict(found)
