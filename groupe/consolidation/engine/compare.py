@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -94,15 +94,18 @@ def merged(found: Iterable[Comparison]) -> list[Comparison]:
 
     So a comparison tells nothing of later months, in which those pairs part.
     """
-    by_month: dict[tuple[int, int], dict[Comparison, list[int]]] = {}
+    by_month: dict[tuple[int, int], list[Comparison]] = {}
     for each in found:
-        alike = by_month.setdefault((each.establishment, each.month), {})
+        by_month.setdefault((each.establishment, each.month), []).append(each)
+    return [one for month in by_month.values() for one in (month if len(month) == 1 else _merged(month))]
+
+
+def _merged(month: Sequence[Comparison]) -> list[Comparison]:
+    alike: dict[Comparison, list[int]] = {}
+    for each in month:
         alike.setdefault(replace(each, scopes=(), number=0), []).extend(each.scopes)
-    return [
-        replace(each, scopes=scopes, number=number)
-        for alike in by_month.values()
-        for number, (scopes, each) in enumerate(sorted((tuple(sorted(scopes)), each) for each, scopes in alike.items()))
-    ]
+    ordered = sorted((tuple(sorted(scopes)), each) for each, scopes in alike.items())
+    return [replace(each, scopes=scopes, number=number) for number, (scopes, each) in enumerate(ordered)]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from groupe.consolidation.engine.compare import METHOD, ORGANIC, Comparison, Por
 from groupe.consolidation.engine.structure import YEAR, Counted
 
 RowKey = tuple[int, int, int]
+# By cell, and by scope how it counts there where that is not whole.
+Counts = Mapping[RowKey, Mapping[int, Counted]]
 WHOLE = "full", Fraction(1)
 
 
@@ -24,8 +26,28 @@ def with_legal(found: Sequence[Comparison], members: Sequence[Computed]) -> list
     if not rows:
         return list(found)
     outside = {each.base for counted in rows.values() for each in counted.values() if not each.taken}
-    kept = [replace(each, scopes=tuple(s for s in each.scopes if s not in outside)) for each in found]
-    return merged([*(each for each in kept if each.scopes), *legal_comparisons(found, rows)])
+    return merged(more for each in found for more in _in_both_views(each, rows, outside))
+
+
+def _in_both_views(each: Comparison, rows: Counts, outside: set[int]) -> Iterable[Comparison]:
+    """A comparison whose cells all count alike lies in the scopes beside its own as it is; parts of others do."""
+    counted = [rows.get(key, {}) for key in names(each)]
+    scopes = set(each.scopes) - outside
+    parts: list[Comparison] = []
+    for scope in {scope for found in counted for scope in found}.intersection(each.scopes):
+        ways = {_way(found.get(scope)) for found in counted}
+        if len(ways) == 1:
+            found = counted[0][scope]
+            scopes |= {place for place in (found.taken, found.scope if found.fraction else 0) if place}
+        else:
+            parts += _beside(each, scope, rows)
+    if scopes:
+        yield replace(each, scopes=tuple(sorted(scopes)), number=0)
+    yield from parts
+
+
+def _way(found: Counted | None) -> tuple[str, Fraction]:
+    return (found.method, found.fraction) if found else WHOLE
 
 
 def _counted(member: Computed) -> Iterable[tuple[RowKey, Mapping[int, Counted]]]:
@@ -45,16 +67,6 @@ def _counted(member: Computed) -> Iterable[tuple[RowKey, Mapping[int, Counted]]]
             yield (inputs.sites[site].pk, inputs.start.index + column, segment), counted
 
 
-def legal_comparisons(found: Iterable[Comparison], rows: Mapping[RowKey, Mapping[int, Counted]]) -> list[Comparison]:
-    """What must stand beside `found`; `rows` tells by cell and scope how a row counts where that is not whole."""
-    return [
-        more
-        for each in found
-        for scope in sorted({scope for key in names(each) for scope in rows.get(key, ())} & set(each.scopes))
-        for more in _beside(each, scope, rows)
-    ]
-
-
 def names(each: Comparison) -> list[RowKey]:
     """The cells of both years."""
     return [
@@ -64,17 +76,17 @@ def names(each: Comparison) -> list[RowKey]:
     ]
 
 
-def _beside(each: Comparison, scope: int, rows: Mapping[RowKey, Mapping[int, Counted]]) -> Iterable[Comparison]:
+def _beside(each: Comparison, scope: int, rows: Counts) -> Iterable[Comparison]:
+    """What is taken out whole, and what counts with each fraction; where both years have cells, the method moved."""
     counted = {key: rows.get(key, {}).get(scope) for key in names(each)}
     sample = next(found for found in counted.values() if found)
     if sample.taken:
-        yield replace(each, scopes=(sample.taken,))
-    ways = {(found.method, found.fraction) if found else WHOLE for found in counted.values()}
-    moved = len(ways) > 1 and bool(each.now) and bool(each.before or each.portions)
+        yield replace(each, scopes=(sample.taken,), number=0)
+    moved = bool(each.now) and bool(each.before or each.portions)
     places = {found.fraction: found.scope for found in counted.values() if found}
-    for fraction in sorted({fraction for _method, fraction in ways} - {Fraction(0)}):
-        place = places.get(fraction, sample.whole)
-        yield _part(each, place, {key for key in counted if _worth(counted[key]) == fraction}, moved=moved)
+    for fraction in sorted({_worth(found) for found in counted.values()} - {Fraction(0)}):
+        chosen = {key for key, found in counted.items() if _worth(found) == fraction}
+        yield _part(each, places.get(fraction, sample.whole), chosen, moved=moved)
 
 
 def _worth(found: Counted | None) -> Fraction:
@@ -90,6 +102,7 @@ def _part(each: Comparison, scope: int, chosen: set[RowKey], *, moved: bool) -> 
     return replace(
         each,
         scopes=(scope,),
+        number=0,
         flow=METHOD if moved else each.flow,
         stock=METHOD if moved and each.stock == ORGANIC else each.stock,
         windows=b"" if moved else each.windows,

@@ -24,7 +24,7 @@ R12_ONLY = frozenset({"RH04", "RH05"})
 # previous year and both volumes of the organic cells that compare in full.
 MOVES = ("entries", "exits", "method", "missing", "capacity", "rest", "base", "volume", "volume0")
 # Grows when the engine computes otherwise from the same catalogue: the figures are then rebuilt.
-ENGINE = 2
+ENGINE = 3
 
 
 def spread_of(window: Window, code: str) -> Spread:
