@@ -6,7 +6,7 @@ from establishments.changes import FOLD_TASK
 from establishments.models import Change
 from groupe.consolidation.services import fold_all
 from groupe.consolidation.services.alerts import watch_lag
-from groupe.consolidation.services.asking import RUN_TASK, check_nightly, make
+from groupe.consolidation.services.asking import RUN_TASK, check_nightly, go_on, make
 
 
 @shared_task(name=FOLD_TASK)
@@ -32,3 +32,9 @@ def run_asked(run: int) -> None:
 def check_at_night() -> None:
     """Compares figures with the reports, and raises an alert on a difference."""
     check_nightly()
+
+
+@shared_task(name="consolidation.go_on")
+def go_on_by_itself() -> None:
+    """Goes on with a rebuild whose worker died, and rebuilds after an upgrade of the catalogue or the engine."""
+    go_on()

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from groupe.accounts.models import User
-from groupe.consolidation.models import FoldMinute, Run
+from groupe.consolidation.engine.plan import current_plan
+from groupe.consolidation.models import EngineState, FoldMinute, Run
 from groupe.consolidation.services.alerts import raise_difference
 from groupe.consolidation.services.check import check, sample_of
 from groupe.consolidation.services.rebuild import rebuild
@@ -101,3 +102,20 @@ def check_nightly() -> Run | None:
     except DomainError as error:
         log.warning("check_skipped", reason=error.code)
         return None
+
+
+def go_on() -> Run | None:
+    """Rebuilds what nobody need ask for: a rebuild that was cut short, or figures of another catalogue or engine."""
+    if run_lock_held() or not (
+        Run.objects.filter(kind=Run.Kind.REBUILD, state=Run.State.STARTED).exists() or _outdated()
+    ):
+        return None
+    try:
+        return rebuild()
+    except WrongState:
+        return None
+
+
+def _outdated() -> bool:
+    state = EngineState.objects.filter(pk=1).first()
+    return state is not None and bool(state.catalogue) and state.catalogue != current_plan().fingerprint

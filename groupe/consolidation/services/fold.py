@@ -120,7 +120,7 @@ def advance(state: EngineState) -> None:
     state.folded_at = timezone.now()
     state.first_month = begin.index if begin else None
     state.horizon = newest_month().index
-    state.catalogue = current_plan().fingerprint
+    state.catalogue = state.catalogue or current_plan().fingerprint
     state.save()
 
 

@@ -17,6 +17,7 @@ from establishments.enums import Scenario
 from establishments.models import Change
 from groupe.accounts.models import User
 from groupe.consolidation.compute import Chunk, computed_chunks, expander, stored_cells
+from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Cell, EngineState, Run
 from groupe.consolidation.services.fold import advance, fold_all, fold_spans, spans_of
@@ -132,6 +133,7 @@ class _Rebuild:
         state = EngineState.objects.select_for_update().get_or_create(pk=1)[0]
         state.first_month = None if self.first == NEVER else self.first.index
         state.horizon = self.last.index
+        state.catalogue = current_plan().fingerprint
         with staged():
             catch_up(fold_spans, few=0)
             fold_spans(spans_of([], state))
