@@ -152,8 +152,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget-calls": {"task": "accounts.forget_calls", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
-# Read when the trigger runs, after the lock of a save: `now()` is the start of the transaction, before it.
-PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
+# The instant of the save under way (`groupe/kernel/recording.py`), else the present: `now()` is the start of the
+# transaction, before the save has its turn.
+PGHISTORY_CREATED_AT_FUNCTION = (
+    "coalesce(nullif(current_setting('groupe.recorded_at', true), '')::timestamptz, clock_timestamp())"
+)
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 AUTH_USER_MODEL = "accounts.User"

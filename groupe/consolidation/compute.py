@@ -32,6 +32,8 @@ class Chunk:
     computed: Computed
     comparisons: list[Comparison]
     first: Month
+    # The group's first report: rows before it are stored nowhere, and count as nothing.
+    begin: Month
     # Others whose cells its comparisons name, of the same sector.
     linked: Sequence[Computed] = ()
 
@@ -53,11 +55,13 @@ class Chunk:
     def vectors(self) -> RowVectors:
         """All rows, as comparisons name them."""
         whole = (self.computed, *self.linked)
+        keys = [key for each in whole for key in row_keys(each)]
+        kept = np.flatnonzero([month >= self.begin.index for _pk, month, _segment in keys])
         blocks = {
-            "common": np.concatenate([each.common for each in whole]),
-            self.file: np.concatenate([each.sector for each in whole]),
+            "common": np.concatenate([each.common for each in whole])[kept],
+            self.file: np.concatenate([each.sector for each in whole])[kept],
         }
-        return RowVectors.of([key for each in whole for key in row_keys(each)], blocks)
+        return RowVectors.of([keys[number] for number in kept.tolist()], blocks)
 
 
 def row_keys(computed: Computed) -> list[RowKey]:
@@ -85,7 +89,7 @@ def computed_chunks(
         for start in range(0, len(free), size):
             computed = _compute(kind, free[start : start + size], before, last, scenario, reading)
             comparisons = with_legal(compare(computed, current_plan(), first, last), [computed])
-            yield Chunk(computed, comparisons, first)
+            yield Chunk(computed, comparisons, first, first_figure(reading))
     wanted = {site.pk: site for sites in by_kind.values() for site in sites if site.links}
     for links in dict.fromkeys(site.links for site in wanted.values()):
         yield from _family(links, wanted, first, last, scenario, reading)
@@ -117,7 +121,8 @@ def _family(
     for number, comparisons in enumerate(compare_family(members, current_plan(), first, last)):
         if sites[number].pk in wanted:
             whole = with_legal(comparisons, members)
-            yield Chunk(members[number], whole, first, [*members[:number], *members[number + 1 :]])
+            siblings = [*members[:number], *members[number + 1 :]]
+            yield Chunk(members[number], whole, first, first_figure(reading), siblings)
 
 
 def stored_cells(chunk: Chunk) -> Iterator[StoredCell]:

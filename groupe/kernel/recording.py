@@ -21,6 +21,9 @@ from psycopg.errors import LockNotAvailable
 from groupe.kernel.errors import WrongState
 
 LOCK: Final = 7_260_002
+# The instant of the save under way, for triggers: all that one save records was recorded at once.
+SETTING: Final = "groupe.recorded_at"
+_TELLING: Final = f"set_config('{SETTING}', clock_timestamp()::text, true)::timestamptz"
 # Saves queue up behind a close that waits for a long import: it gives up rather than make everyone wait.
 PATIENCE_MS: Final = 10_000
 _instant: ContextVar[dt.datetime | None] = ContextVar("instant", default=None)
@@ -29,13 +32,22 @@ _instant: ContextVar[dt.datetime | None] = ContextVar("instant", default=None)
 @contextmanager
 def saving() -> Iterator[dt.datetime]:
     """A transaction that records something, as a decorator or a block; gives the instant of all that it records."""
+    inside = connection.in_atomic_block
     with transaction.atomic():
         known = _instant.get()
         if known is not None:
             yield known
             return
-        with _at(_locked("select clock_timestamp() where pg_advisory_xact_lock_shared(%s) is not null")) as instant:
+        with _at(_locked(f"select {_TELLING} where pg_advisory_xact_lock_shared(%s) is not null")) as instant:
             yield instant
+        if inside:
+            tell_triggers(None)
+
+
+def tell_triggers(instant: dt.datetime | None) -> None:
+    """What triggers write until the transaction ends bears this instant; that of the clock again where None."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config(%s, %s, true)", [SETTING, instant.isoformat() if instant else ""])
 
 
 @contextmanager

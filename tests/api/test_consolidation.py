@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from establishments.catalogue import catalogue
 from establishments.enums import Role
+from groupe.kernel.periods import today
 from tests.cast import api_of, person
 from tests.consolidation.world import World
 
@@ -84,7 +86,7 @@ def test_year_to_date_adds_up(client: Client) -> None:
         ("indicators=AC01&compare=nothing", "compare"),
         ("indicators=AC01&perimeter=floating", "perimeter"),
         ("indicators=AC01&view=tax", "view"),
-        ("indicators=AC01&known_at=2025-01-01", "known_at"),
+        ("indicators=AC01&known_at=2999-01-01", "known_at"),
     ],
 )
 def test_what_is_not_understood_is_named(client: Client, query: str, field: str) -> None:
@@ -193,3 +195,21 @@ def test_constant_perimeter_leaves_out_what_has_no_last_year(client: Client) -> 
     assert body["perimeter"] == "constant"
     (row,) = body["results"]
     assert (row["value"], row["compare"]) == ("1000.11", {"value": "1000.11", "delta": "0.00"})
+
+
+def test_as_known_at_an_instant(client: Client) -> None:
+    before = ask(client, "measures=PR_G1&from=2025-01&to=2025-01&known_at=2025-06-30")
+    assert before["as_of"] == "2025-06-30T23:59:59.999999+02:00"
+    assert [(row["value"], row["coverage"]["expected"]) for row in before["results"]] == [(None, 0)]
+    moment = timezone.now().isoformat()  # its plus sign is not escaped
+    now = ask(client, f"measures=PR_G1&from=2025-01&to=2025-01&known_at={moment}")
+    assert now["results"] == ask(client, "measures=PR_G1&from=2025-01&to=2025-01")["results"]
+    assert ask(client, f"measures=PR_G1&by=sector&period=2025-01&known_at={today()}", url=f"{URL}children/")["results"]
+    assert ask(client, f"measure=PR_G1&from=2025-01&to=2025-01&known_at={moment}", url=f"{URL}bridge/")["current"]
+
+
+@pytest.mark.parametrize("known_at", ["nonsense", "2025-13-01", "2025", "20250101", "2999-01-01", "2025-01-01T25:00"])
+def test_an_instant_that_is_none_or_to_come_is_refused(client: Client, known_at: str) -> None:
+    for url in (URL, f"{URL}children/", f"{URL}bridge/"):
+        body = ask(client, f"measures=PR_G1&by=sector&measure=PR_G1&known_at={known_at}", 400, url=url)
+        assert list(body["fields"]) == ["known_at"]

@@ -19,6 +19,7 @@ from establishments.models import (
     Funding,
     LegalEntity,
     Report,
+    ReportEvent,
     ReportVersion,
     Stay,
     Territory,
@@ -140,11 +141,26 @@ class World:
         version = ReportVersion.objects.create(
             report=report, version=report.last_version, submitted=True, **_vectors(site.kind, values)
         )
-        report.status = status
-        report.counting = None if status == Status.DRAFT else version
-        report.save()
-        record_change([site.pk], month.first, month.first, scenario)
+        self._move(report, "import", status, None if status == Status.DRAFT else version)
         return report
+
+    def move(self, code: str, period: str, status: str, *, counts: bool = True) -> None:
+        """Another status for the same version: validated, frozen, returned (it no longer counts), reopened."""
+        report = Report.objects.get(establishment=self.get(code), month=Month.parse(period).first, scenario="actual")
+        self._move(report, "move", status, report.counting if counts else None)
+
+    def _move(self, report: Report, move: str, status: str, counting: ReportVersion | None) -> None:
+        if report.scenario != Scenario.BUDGET:
+            ReportEvent.objects.create(report=report, before=report.status, after=status, move=move, counting=counting)
+        report.status, report.counting = status, counting
+        report.save()
+        record_change([report.establishment_id], report.month, report.month, report.scenario)
+
+    def place(self, code: str, parent: str | None) -> None:
+        """Moves a territory, for the past too."""
+        Territory.objects.filter(code=code).update(parent=self.territory(parent) if parent else None)
+        for site in Establishment.objects.filter(attachments__territory__code=code).distinct():
+            self.changed(site.code, str(site.stays.order_by("valid").first().valid_from))
 
     def fold(self) -> None:
         fold_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
@@ -99,9 +100,10 @@ def bridge_row(found: Bridge) -> dict[str, Any]:
     }
 
 
-def stamp(now: Freshness) -> dict[str, Any]:
-    """Which state of the figures answered: the generation grows with each fold."""
-    return {"generation": now.generation, "as_of": now.folded_at.isoformat() if now.folded_at else None}
+def stamp(now: Freshness, known_at: dt.datetime | None = None) -> dict[str, Any]:
+    """Which state of the figures answered: the generation grows with each fold; the instant asked for, else theirs."""
+    as_of = known_at or now.folded_at
+    return {"generation": now.generation, "as_of": as_of.isoformat() if as_of else None}
 
 
 class CoverageSerializer(serializers.Serializer[Any]):

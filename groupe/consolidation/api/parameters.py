@@ -13,7 +13,7 @@ from drf_spectacular.utils import OpenApiParameter
 from establishments.access import Access
 from establishments.catalogue import catalogue
 from groupe.consolidation.access import get_scope_for, readable_codes
-from groupe.consolidation.selectors import BREAKDOWNS, Comparison, Perimeter, View, horizon
+from groupe.consolidation.selectors import BREAKDOWNS, TODAY, Comparison, Perimeter, Today, View
 from groupe.kernel.errors import DomainError, NotVisible
 from groupe.kernel.periods import WINDOWS, Month, Window, last_completed_month, window_start
 
@@ -31,6 +31,10 @@ INDICATORS = _text("indicators", "Codes of indicators, separated by commas.")
 MEASURES = _text("measures", "Codes of measures and derived measures, separated by commas.")
 WINDOW = _text("window", "What each figure spans.", enum=WINDOWS, default="month")
 VIEW = _text("view", "Every cell whole, or by consolidation method.", enum=get_args(View), default="operational")
+KNOWN_AT = _text(
+    "known_at",
+    "Figures as they were known then: a day (its end in Paris), or an instant with its zone; now by default.",
+)
 FIGURES: Final = [
     SCOPE,
     INDICATORS,
@@ -41,6 +45,7 @@ FIGURES: Final = [
     _text("perimeter", "As it is at each date, or alike in both years.", enum=get_args(Perimeter), default="current"),
     VIEW,
     _text("compare", "What each figure is set beside.", enum=get_args(Comparison)),
+    KNOWN_AT,
 ]
 BRIDGE: Final = [
     SCOPE,
@@ -48,6 +53,7 @@ BRIDGE: Final = [
     _text("from", "First month, `YYYY-MM`: January of the last one's year by default."),
     _text("to", "Last month, `YYYY-MM`: the newest with figures by default."),
     VIEW,
+    KNOWN_AT,
 ]
 CHILDREN: Final = [
     SCOPE,
@@ -56,6 +62,7 @@ CHILDREN: Final = [
     MEASURES,
     _text("period", "Last month of the window, `YYYY-MM`: the newest with figures by default."),
     WINDOW,
+    KNOWN_AT,
 ]
 
 
@@ -84,7 +91,7 @@ def read_asked(access: Access, query: Mapping[str, str]) -> Asked:
     return Asked(scope, codes, one_of(query, "window", WINDOWS, "month"))
 
 
-def read_bridge(access: Access, query: Mapping[str, str]) -> tuple[str, str, Month, Month]:
+def read_bridge(access: Access, query: Mapping[str, str], figures: Today = TODAY) -> tuple[str, str, Month, Month]:
     """(scope, measure, first month, last month); NotVisible (404) for a scope or figure that is not for this reader."""
     scope = get_scope_for(access, query.get("scope") or "group").code
     measure = query.get("measure", "")
@@ -94,7 +101,7 @@ def read_bridge(access: Access, query: Mapping[str, str]) -> tuple[str, str, Mon
     readable = readable_codes(access, scope)
     if readable is not None and measure not in readable:
         raise NotVisible(_("There is no such figure."))
-    last = read_month(query, "to") or newest()
+    last = read_month(query, "to") or newest(figures)
     first = read_month(query, "from") or window_start("ytd", last)
     if first > last:
         raise refused("to", _("The last month comes before the first."))
@@ -103,9 +110,9 @@ def read_bridge(access: Access, query: Mapping[str, str]) -> tuple[str, str, Mon
     return scope, measure, first, last
 
 
-def read_months(query: Mapping[str, str]) -> tuple[Month, Month]:
-    first = read_month(query, "from") or (read_month(query, "to") or newest())
-    last = read_month(query, "to") or max(first, newest())
+def read_months(query: Mapping[str, str], figures: Today = TODAY) -> tuple[Month, Month]:
+    first = read_month(query, "from") or (read_month(query, "to") or newest(figures))
+    last = read_month(query, "to") or max(first, newest(figures))
     if first > last:
         raise refused("to", _("The last month comes before the first."))
     if last.index - first.index >= MOST_MONTHS:
@@ -113,8 +120,9 @@ def read_months(query: Mapping[str, str]) -> tuple[Month, Month]:
     return first, last
 
 
-def newest() -> Month:
-    return horizon() or last_completed_month()
+def newest(figures: Today = TODAY) -> Month:
+    months = figures.span()
+    return months[1] if months else last_completed_month()
 
 
 def read_month(query: Mapping[str, str], name: str) -> Month | None:

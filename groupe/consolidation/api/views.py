@@ -33,9 +33,19 @@ from groupe.consolidation.api.parameters import (
     read_bridge,
     read_month,
     read_months,
-    refused,
 )
-from groupe.consolidation.selectors import BREAKDOWNS, Comparison, Perimeter, View, bridge, children, freshness, series
+from groupe.consolidation.selectors import (
+    BREAKDOWNS,
+    Comparison,
+    Perimeter,
+    View,
+    as_known,
+    bridge,
+    children,
+    freshness,
+    read_instant,
+    series,
+)
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from groupe.kernel.errors import NotAllowed
 
@@ -46,38 +56,35 @@ class Consolidation(APIView):
         access, query = access_in(request), request.query_params
         require_anywhere(access, Can.SEE_FIGURES)
         asked = read_asked(access, query)
-        first, last = read_months(query)
         perimeter = one_of(query, "perimeter", get_args(Perimeter), "current")
         view = one_of(query, "view", get_args(View), "operational")
         compare = one_of(query, "compare", get_args(Comparison), None)
-        if query.get("known_at"):
-            raise refused("known_at", _("Figures are given as they are known now."))
-        now = freshness()
-        found = series(
-            scope=asked.scope, codes=asked.codes, first=first, last=last, window=asked.window, compare=compare,
-            perimeter=perimeter, view=view, validated_only=validated_only(access, asked.scope),
-        )  # fmt: skip
-        head = {"scope": asked.scope, "perimeter": perimeter, "view": view, "window": asked.window, **stamp(now)}
+        at, now = read_instant(query.get("known_at", "")), freshness()
+        with as_known(at) as figures:
+            first, last = read_months(query, figures)
+            found = series(
+                scope=asked.scope, codes=asked.codes, first=first, last=last, window=asked.window, compare=compare,
+                perimeter=perimeter, view=view, validated_only=validated_only(access, asked.scope),
+                known_at=figures,
+            )  # fmt: skip
+        head = {"scope": asked.scope, "perimeter": perimeter, "view": view, "window": asked.window, **stamp(now, at)}
         return Response({**head, "results": list(figure_rows(found.values(), asked.window))})
 
 
 class BridgeView(APIView):
     @extend_schema(operation_id="consolidation_bridge", parameters=BRIDGE, responses=BridgeSerializer)
     def get(self, request: Request) -> Response:
-        access = access_in(request)
+        access, query = access_in(request), request.query_params
         require_anywhere(access, Can.SEE_FIGURES)
-        scope, measure, first, last = read_bridge(access, request.query_params)
-        view = one_of(request.query_params, "view", get_args(View), "operational")
-        now = freshness()
-        found = bridge(
-            scope=scope,
-            measure=measure,
-            first=first,
-            last=last,
-            view=view,
-            validated_only=validated_only(access, scope),
-        )
-        return Response({**bridge_row(found), "view": view, **stamp(now)})
+        view = one_of(query, "view", get_args(View), "operational")
+        at, now = read_instant(query.get("known_at", "")), freshness()
+        with as_known(at) as figures:
+            scope, measure, first, last = read_bridge(access, query, figures)
+            found = bridge(
+                scope=scope, measure=measure, first=first, last=last, view=view,
+                validated_only=validated_only(access, scope), known_at=figures,
+            )  # fmt: skip
+        return Response({**bridge_row(found), "view": view, **stamp(now, at)})
 
 
 class Children(APIView):
@@ -89,13 +96,14 @@ class Children(APIView):
         by = one_of(query, "by", BREAKDOWNS, "")
         if by == "establishment" and not sees_sites(access):
             raise NotAllowed(_("Your role reads sums, not single establishments."))
-        period = read_month(query, "period") or newest()
-        now = freshness()
-        found = children(
-            scope=asked.scope, by=by, codes=asked.codes, period=period, window=asked.window,
-            validated_only=validated_only(access, asked.scope),
-        )  # fmt: skip
-        head = {"scope": asked.scope, "by": by, "period": str(period), "window": asked.window, **stamp(now)}
+        at, now = read_instant(query.get("known_at", "")), freshness()
+        with as_known(at) as figures:
+            period = read_month(query, "period") or newest(figures)
+            found = children(
+                scope=asked.scope, by=by, codes=asked.codes, period=period, window=asked.window,
+                validated_only=validated_only(access, asked.scope), known_at=figures,
+            )  # fmt: skip
+        head = {"scope": asked.scope, "by": by, "period": str(period), "window": asked.window, **stamp(now, at)}
         return Response({**head, "results": child_rows(found)})
 
 

@@ -16,7 +16,7 @@ from groupe.consolidation.layout import current_layout
 from groupe.consolidation.selectors.compared import compared_sums, legal_shares, moves_files
 from groupe.consolidation.selectors.legal import combined, legal_vectors
 from groupe.consolidation.selectors.series import View
-from groupe.consolidation.selectors.vectors import scope_vectors
+from groupe.consolidation.selectors.vectors import TODAY, Today, scope_vectors
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month
 
@@ -64,6 +64,7 @@ def bridge(
     last: Month,
     view: View = "operational",
     validated_only: bool = False,
+    known_at: Today = TODAY,
 ) -> Bridge:
     """A stock compares at the end of `last` alone (rule 12).
 
@@ -74,12 +75,13 @@ def bridge(
     begin = last if plan.time == "LAST" else first
     months = list(begin.to(last))
     files = [*moves_files(plan.file), f"{plan.file}:then"]
-    sums = compared_sums(scope, begin, last, files, validated_only=validated_only)
+    sums = compared_sums(scope, begin, last, files, validated_only=validated_only, known_at=known_at)
     if view == "legal":
-        sums = combined(sums, legal_shares(scope, begin, last, files, validated_only=validated_only))
+        shares = legal_shares(scope, begin, last, files, validated_only=validated_only, known_at=known_at)
+        sums = combined(sums, shares)
     moves = Moves(plan, [sums.get(month, {}) for month in months])
     reading = legal_vectors if view == "legal" else scope_vectors
-    totals = reading(scope, begin, last, [measure], validated_only=validated_only)
+    totals = reading(scope, begin, last, [measure], validated_only=validated_only, known_at=known_at)
     current = _total(totals, plan, months)
     entries, exits, method = (moves.of(part) for part in ("entries", "exits", "method"))
     missing, capacity = moves.of("missing"), moves.of("capacity")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import overload
 
-from establishments.models import Establishment, Territory
+from establishments.models import Establishment
 from establishments.scopes import named_scopes
 from groupe.consolidation.figures import Figure, Vectors, figure
 from groupe.consolidation.layout import current_layout
@@ -17,12 +17,11 @@ from groupe.consolidation.models import Scope
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import COMMON, Extract, extract_of, files_of
 from groupe.consolidation.selectors.vectors import (
+    TODAY,
     CellRow,
     Sums,
+    Today,
     add_cell,
-    cells_in,
-    establishment_cells,
-    rollup_sums,
     vectors_of,
 )
 from groupe.kernel.periods import Month, Window, window_start
@@ -68,18 +67,25 @@ class Parts:
     """The parts of a scope over some months, whatever the breakdown: what `codes` need of cells is read once."""
 
     def __init__(
-        self, scope: str, first: Month, last: Month, codes: Iterable[str], *, validated_only: bool = False
+        self,
+        scope: str,
+        first: Month,
+        last: Month,
+        codes: Iterable[str],
+        *,
+        validated_only: bool = False,
+        known_at: Today = TODAY,
     ) -> None:
         self.scope, self.first, self.last = scope, first, last
         self.codes = frozenset(codes)
-        self._validated_only = validated_only
+        self._validated_only, self._known_at = validated_only, known_at
         self._vectors: dict[str, dict[str, Vectors]] = {}
 
     def narrowed(self, codes: Iterable[str]) -> Parts:
         """The same for fewer codes, where the others come from roll-ups: less is read of each cell."""
         if self.scope != "group" or self._validated_only:
             return self
-        return Parts(self.scope, self.first, self.last, codes)
+        return Parts(self.scope, self.first, self.last, codes, known_at=self._known_at)
 
     def children(self, by: str, codes: Sequence[str], period: Month, window: Window) -> list[Child]:
         """One row per part that has a cell in the window, ordered by label."""
@@ -103,14 +109,23 @@ class Parts:
             raise ValueError(by)
         if by not in self._vectors:
             rolled_up = self.scope == "group" and by != "establishment" and not self._validated_only
-            sums = _sums_of_scopes(by, self.first, self.last, self.codes) if rolled_up else self._sums_of_cells(by)
+            sums = self._sums_of_scopes(by) if rolled_up else self._sums_of_cells(by)
             positions = current_layout().positions if rolled_up else self._extract.positions
             single = by == "establishment"
             self._vectors[by] = {child: vectors_of(months, positions, single=single) for child, months in sums.items()}
         return self._vectors[by]
 
+    def _sums_of_scopes(self, by: str) -> dict[str, Sums]:
+        """Parts of the whole group lie in it entirely: their own roll-ups say all."""
+        named = dict(Scope.objects.filter(code__startswith=f"{by}:").values_list("pk", "code"))
+        roots = territories_below(self.scope, self._known_at) if by == "territory" else set()
+        wanted = {pk: code for pk, code in named.items() if by != "territory" or code in roots}
+        files = {COMMON, *files_of(self.codes)}  # the common one tells which parts there are
+        found = self._known_at.rollup_sums(wanted, self.first, self.last, files)
+        return {wanted[pk]: sums for pk, sums in found.items()}
+
     def _sums_of_cells(self, by: str) -> dict[str, Sums]:
-        names = _names(self.scope, by, self._cells)
+        names = self._names(by)
         months = {month.index: month for month in self.first.to(self.last)}
         sums: dict[str, Sums] = defaultdict(lambda: defaultdict(dict))
         for establishment, month, file, common, sector, scopes in self._cells:
@@ -118,6 +133,16 @@ class Parts:
                 if key in names:
                     add_cell(sums[names[key]][months[month]], file, common, sector)
         return sums
+
+    def _names(self, by: str) -> dict[int, str]:
+        """The number that a cell carries for each child, and the child's code."""
+        if by == "establishment":
+            rows = Establishment.objects.filter(pk__in={cell[0] for cell in self._cells}).values_list("pk", "code")
+            return {pk: f"establishment:{code}" for pk, code in rows}
+        numbers = {number for cell in self._cells for number in cell[5]}
+        named = Scope.objects.filter(pk__in=numbers, code__startswith=f"{by}:").values_list("pk", "code")
+        below = territories_below(self.scope, self._known_at) if by == "territory" else set()
+        return {pk: code for pk, code in named if by != "territory" or code in below}
 
     @cached_property
     def _extract(self) -> Extract:
@@ -128,8 +153,8 @@ class Parts:
         name, _colon, code = self.scope.partition(":")
         between = self.first, self.last, self._extract
         if name == "establishment":
-            return establishment_cells(code, *between, validated_only=self._validated_only)
-        return cells_in(scope_number(self.scope), *between, validated_only=self._validated_only)
+            return self._known_at.establishment_cells(code, *between, validated_only=self._validated_only)
+        return self._known_at.cells_in(scope_number(self.scope), *between, validated_only=self._validated_only)
 
 
 def children(
@@ -140,37 +165,19 @@ def children(
     period: Month,
     window: Window = "month",
     validated_only: bool = False,
+    known_at: Today = TODAY,
 ) -> list[Child]:
     """One row per part of `scope` that has a cell in the window, ordered by label."""
-    parts = Parts(scope, window_start(window, period), period, codes, validated_only=validated_only)
+    first = window_start(window, period)
+    parts = Parts(scope, first, period, codes, validated_only=validated_only, known_at=known_at)
     return parts.children(by, codes, period, window)
 
 
-def _sums_of_scopes(by: str, first: Month, last: Month, codes: Iterable[str]) -> dict[str, Sums]:
-    """Parts of the whole group lie in it entirely: their own roll-ups say all."""
-    named = dict(Scope.objects.filter(code__startswith=f"{by}:").values_list("pk", "code"))
-    roots = territories_below("group") if by == "territory" else set()
-    wanted = {pk: code for pk, code in named.items() if by != "territory" or code in roots}
-    files = {COMMON, *files_of(codes)}  # the common one tells which parts there are
-    return {wanted[pk]: sums for pk, sums in rollup_sums(wanted, first, last, files).items()}
-
-
-def _names(scope: str, by: str, cells: Sequence[CellRow]) -> dict[int, str]:
-    """The number that a cell carries for each child, and the child's code."""
-    if by == "establishment":
-        rows = Establishment.objects.filter(pk__in={cell[0] for cell in cells}).values_list("pk", "code")
-        return {pk: f"establishment:{code}" for pk, code in rows}
-    numbers = {number for cell in cells for number in cell[5]}
-    named = Scope.objects.filter(pk__in=numbers, code__startswith=f"{by}:").values_list("pk", "code")
-    below = territories_below(scope) if by == "territory" else set()
-    return {pk: code for pk, code in named if by != "territory" or code in below}
-
-
-def territories_below(scope: str) -> set[str]:
+def territories_below(scope: str, known_at: Today = TODAY) -> set[str]:
     """Those just below the scope's territory, else the roots."""
     name, _colon, code = scope.partition(":")
-    below = {"parent__code": code} if name == "territory" else {"parent": None}
-    return {f"territory:{child}" for child in Territory.objects.filter(**below).values_list("code", flat=True)}
+    above = code if name == "territory" else None
+    return {f"territory:{child}" for child, parent in known_at.parents().items() if parent == above}
 
 
 def scope_labels(scopes: Iterable[str]) -> dict[str, str]:

@@ -8,10 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
-from django.db import connection
-
 from establishments.catalogue import catalogue
-from establishments.enums import Scenario
 from establishments.models import Establishment
 from groupe.consolidation.compute import expander
 from groupe.consolidation.engine.compare import Comparison
@@ -19,13 +16,11 @@ from groupe.consolidation.engine.plan import moves_file
 from groupe.consolidation.engine.structure import YEAR, Ints
 from groupe.consolidation.figures import Vectors
 from groupe.consolidation.layout import current_layout
-from groupe.consolidation.models import Rollup
-from groupe.consolidation.packing import unpack_sums
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import files_of
 from groupe.consolidation.selectors.legal import beside, combined
-from groupe.consolidation.selectors.vectors import vectors_of
-from groupe.consolidation.store import COMPARISON_FIELDS, StoredCell, comparison, read_cells
+from groupe.consolidation.selectors.vectors import TODAY, Today, vectors_of
+from groupe.consolidation.store import StoredCell
 from groupe.consolidation.sums import row_vectors
 from groupe.kernel.periods import Month
 
@@ -33,12 +28,19 @@ Files = dict[Month, dict[str, Ints]]
 
 
 def constant_vectors(
-    scope: str, first: Month, last: Month, codes: Iterable[str], *, legal: bool = False, validated_only: bool = False
+    scope: str,
+    first: Month,
+    last: Month,
+    codes: Iterable[str],
+    *,
+    legal: bool = False,
+    validated_only: bool = False,
+    known_at: Today = TODAY,
 ) -> tuple[Vectors, Vectors]:
     """The constant perimeter of a scope, this year's and last year's, both by the month of this year (rule 20)."""
     names = [f"{file}:{part}" for file in files_of(codes) for part in ("now", "then")]
-    sums = compared_sums(scope, first, last, names, validated_only=validated_only)
-    shares = legal_shares(scope, first, last, names, validated_only=validated_only) if legal else []
+    sums = compared_sums(scope, first, last, names, validated_only=validated_only, known_at=known_at)
+    shares = legal_shares(scope, first, last, names, validated_only=validated_only, known_at=known_at) if legal else []
     positions, single = current_layout().positions, scope.startswith("establishment:")
     now, then = (
         vectors_of(
@@ -52,12 +54,18 @@ def constant_vectors(
 
 
 def legal_shares(
-    scope: str, first: Month, last: Month, files: Iterable[str], *, validated_only: bool
+    scope: str,
+    first: Month,
+    last: Month,
+    files: Iterable[str],
+    *,
+    validated_only: bool,
+    known_at: Today = TODAY,
 ) -> list[tuple[Fraction, Files]]:
     """The same vectors of the scopes that make the legal view, each with its fraction."""
-    wanted = list(files)
+    wanted = frozenset(files)
     return [
-        (fraction, _sums_in(scope, number, first, last, frozenset(wanted), validated_only=validated_only))
+        (fraction, _sums_in(scope, number, first, last, wanted, known_at, validated_only=validated_only))
         for number, fraction in beside(scope).items()
     ]
 
@@ -68,49 +76,45 @@ def moves_files(file: str) -> list[str]:
 
 
 def compared_sums(
-    scope: str, first: Month, last: Month, files: Iterable[str], *, validated_only: bool = False
+    scope: str,
+    first: Month,
+    last: Month,
+    files: Iterable[str],
+    *,
+    validated_only: bool = False,
+    known_at: Today = TODAY,
 ) -> Files:
     """Vectors by month and file of roll-ups (`common:now`, `elderly:moves:day`)."""
     number = scope_number("group" if scope.startswith("establishment:") else scope)
-    return _sums_in(scope, number, first, last, frozenset(files), validated_only=validated_only) if number else {}
+    if number is None:
+        return {}
+    return _sums_in(scope, number, first, last, frozenset(files), known_at, validated_only=validated_only)
 
 
 def _sums_in(
-    scope: str, number: int, first: Month, last: Month, files: frozenset[str], *, validated_only: bool
+    scope: str,
+    number: int,
+    first: Month,
+    last: Month,
+    files: frozenset[str],
+    known_at: Today,
+    *,
+    validated_only: bool,
 ) -> Files:
     single = scope.startswith("establishment:")
     if not single and not validated_only:
-        return _rolled_up(number, first, last, files)
+        return known_at.rollup_sums([number], first, last, files).get(number, {})
     site = Establishment.objects.filter(code=scope.partition(":")[2]).values_list("pk", flat=True).first()
-    found = comparisons_in(number, first, last, site=site if single else None)
-    return _added(found, first, last, files, validated_only=validated_only)
+    found = known_at.comparisons_in(number, first, last, site=site if single else None)
+    return _added(found, first, last, files, known_at, validated_only=validated_only)
 
 
-def _rolled_up(number: int, first: Month, last: Month, files: frozenset[str]) -> Files:
-    rows = Rollup.objects.filter(
-        scope=number, scenario=Scenario.ACTUAL, month__range=(first.index, last.index), file__in=list(files)
-    )
-    found: Files = defaultdict(dict)
-    for month, file, packed in rows.values_list("month", "file", "vals"):
-        found[Month(month)][file] = unpack_sums(packed)
-    return found
-
-
-def comparisons_in(number: int, first: Month, last: Month, *, site: int | None = None) -> list[Comparison]:
-    """The comparisons that lie in a scope; those of one establishment where given."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {COMPARISON_FIELDS} from consolidation_comparison where scenario = %s and month between %s and %s"  # noqa: S608
-            " and scopes @> array[%s]::int[] and (%s::int is null or establishment = %s) order by kind",
-            [Scenario.ACTUAL.value, first.index, last.index, number, site, site],
-        )
-        return [comparison(row) for row in cursor.fetchall()]
-
-
-def _added(found: list[Comparison], first: Month, last: Month, files: frozenset[str], *, validated_only: bool) -> Files:
+def _added(
+    found: list[Comparison], first: Month, last: Month, files: frozenset[str], known_at: Today, *, validated_only: bool
+) -> Files:
     """The sums of comparisons, expanded from their cells."""
     sums: Files = defaultdict(dict)
-    for chosen, vectors, _cells in expanded(found, first, last, validated_only=validated_only):
+    for chosen, vectors, _cells in expanded(found, first, last, validated_only=validated_only, known_at=known_at):
         for file, block in vectors.items():
             if file in files:
                 _by_month(sums, file, chosen, block)
@@ -118,11 +122,10 @@ def _added(found: list[Comparison], first: Month, last: Month, files: frozenset[
 
 
 def expanded(
-    found: list[Comparison], first: Month, last: Month, *, validated_only: bool = False
+    found: list[Comparison], first: Month, last: Month, *, validated_only: bool = False, known_at: Today = TODAY
 ) -> Iterator[tuple[list[Comparison], dict[str, Ints], list[StoredCell]]]:
     """Comparisons kind by kind, their vectors by file, and the cells; what is not validated is missing where asked."""
-    pks = {pk for each in found for pk, _month in each.cells}
-    cells = list(read_cells(pks, first.index - YEAR, last.index, Scenario.ACTUAL.value))
+    cells = known_at.cells({pk for each in found for pk, _month in each.cells}, first - YEAR, last)
     if validated_only:
         cells = [cell for cell in cells if cell.level >= 2]
         good = {cell.key[:2] for cell in cells}

@@ -40,6 +40,11 @@ class Extract:
         ]
         return f"case file {' '.join(cases)} else ''::bytea end" if cases else "''::bytea"
 
+    def cut(self, file: str, packed: bytes) -> bytes:
+        """The same of a vector at hand."""
+        stretches = self.stretches.get(file, [])
+        return b"".join(packed[first * NUMBER : (first + length) * NUMBER] for first, length in stretches)
+
 
 def files_of(codes: Iterable[str]) -> list[str]:
     """The catalogue files that hold these codes."""

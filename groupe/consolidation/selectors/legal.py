@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
-from establishments.models import Establishment
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.figures import Vectors, added
 from groupe.consolidation.scopes import legal_numbers
 from groupe.consolidation.selectors.extracts import extract_of, files_of
-from groupe.consolidation.selectors.vectors import Sums, add_cells, cells_where, rollup_sums, scope_vectors
+from groupe.consolidation.selectors.vectors import TODAY, Today, add_cells, scope_vectors
 from groupe.kernel.periods import Month
 
 Files = Mapping[Month, Mapping[str, Ints]]
@@ -30,27 +30,27 @@ def beside(scope: str) -> dict[int, Fraction]:
 
 
 def legal_vectors(
-    scope: str, first: Month, last: Month, codes: Iterable[str], *, validated_only: bool = False
+    scope: str,
+    first: Month,
+    last: Month,
+    codes: Iterable[str],
+    *,
+    validated_only: bool = False,
+    known_at: Today = TODAY,
 ) -> Vectors:
     """As `scope_vectors`, each cell with its fraction."""
     wanted, shares = list(codes), beside(scope)
-    whole = scope_vectors(scope, first, last, wanted, validated_only=validated_only)
+    whole = scope_vectors(scope, first, last, wanted, validated_only=validated_only, known_at=known_at)
     if not shares:
         return whole
     if whole.single or validated_only:
-        found = {number: _cells(scope, number, first, last, wanted, validated_only) for number in shares}
+        extract, site = extract_of(wanted), scope.partition(":")[2] if whole.single else ""
+        read = partial(known_at.cells_in, site=site, validated_only=validated_only)
+        found = {number: add_cells(read(number, first, last, extract)) for number in shares}
     else:
-        found = rollup_sums(shares, first, last, files_of(wanted))
+        found = known_at.rollup_sums(shares, first, last, files_of(wanted))
     sums = combined(whole.by_month, [(shares[number], each) for number, each in found.items()], whole.positions)
     return replace(whole, by_month=sums)
-
-
-def _cells(scope: str, number: int, first: Month, last: Month, codes: list[str], validated_only: bool) -> Sums:
-    inside, value = f"scopes @> array[{number}]::int[] and 0 <> %s", 1
-    if scope.startswith("establishment:"):
-        inside = f"scopes @> array[{number}]::int[] and establishment = %s"
-        value = Establishment.objects.filter(code=scope.partition(":")[2]).values_list("pk", flat=True).first() or 0
-    return add_cells(cells_where(inside, value, first, last, extract_of(codes), validated_only=validated_only))
 
 
 def combined(

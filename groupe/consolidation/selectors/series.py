@@ -10,7 +10,7 @@ from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.figures import Coverage, Figure, Vectors, figure
 from groupe.consolidation.selectors.compared import constant_vectors
 from groupe.consolidation.selectors.legal import legal_vectors
-from groupe.consolidation.selectors.vectors import scope_vectors
+from groupe.consolidation.selectors.vectors import TODAY, Today, scope_vectors
 from groupe.kernel.periods import Month, Window, is_complete, window_start
 
 Comparison = Literal["previous_year", "budget"]
@@ -40,6 +40,7 @@ def series(
     perimeter: Perimeter = "current",
     view: View = "operational",
     validated_only: bool = False,
+    known_at: Today = TODAY,
 ) -> dict[str, Series]:
     """The figures of these codes for each last month; calendar quarters and years only where completed.
 
@@ -51,11 +52,13 @@ def series(
     periods = [month for month in first.to(last) if is_complete(window, month) or first == last]
     needed = {*codes, *BUDGETS.values()} if compare == "budget" else codes
     if perimeter == "constant":
-        now, then = constant_vectors(scope, begin, last, needed, legal=view == "legal", validated_only=validated_only)
+        now, then = constant_vectors(
+            scope, begin, last, needed, legal=view == "legal", validated_only=validated_only, known_at=known_at
+        )
         return {code: _alike(now, then, code, periods, window, compare) for code in codes}
     back = 12 if compare == "previous_year" else 0
     reading = legal_vectors if view == "legal" else scope_vectors
-    vectors = reading(scope, begin - back, last, needed, validated_only=validated_only)
+    vectors = reading(scope, begin - back, last, needed, validated_only=validated_only, known_at=known_at)
     return {code: _series(vectors, code, periods, window, compare) for code in codes}
 
 

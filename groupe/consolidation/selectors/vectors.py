@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 from django.db import connection
 
 from establishments.enums import Scenario
-from establishments.models import Establishment
+from establishments.models import Establishment, Territory
+from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.figures import Vectors, added
@@ -19,17 +20,67 @@ from groupe.consolidation.models import Rollup
 from groupe.consolidation.packing import unpack_sums
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import Extract, extract_of, files_of
+from groupe.consolidation.selectors.freshness import span
+from groupe.consolidation.store import COMPARISON_FIELDS, StoredCell, comparison, read_cells
 from groupe.kernel.periods import Month
 
 Sums = dict[Month, dict[str, Ints]]
 # What roll-ups hold beside the totals: both years of the constant perimeter.
 Part = Literal["", "now", "then"]
 Packed = bytes | memoryview
-CellRow = tuple[int, int, str, Packed, Packed, list[int]]
+CellRow = tuple[int, int, str, Packed, Packed, Sequence[int]]
+
+
+class Today:
+    """What figures are read from: roll-ups and cells as they are stored; `Past` reads them as they were."""
+
+    def rollup_sums(self, numbers: Iterable[int], first: Month, last: Month, files: Iterable[str]) -> dict[int, Sums]:
+        return rollup_sums(numbers, first, last, files)
+
+    def establishment_cells(
+        self, code: str, first: Month, last: Month, extract: Extract, *, validated_only: bool = False
+    ) -> list[CellRow]:
+        return establishment_cells(code, first, last, extract, validated_only=validated_only)
+
+    def cells_in(
+        self,
+        number: int | None,
+        first: Month,
+        last: Month,
+        extract: Extract,
+        *,
+        site: str = "",
+        validated_only: bool = False,
+    ) -> list[CellRow]:
+        return cells_in(number, first, last, extract, site=site, validated_only=validated_only)
+
+    def comparisons_in(self, number: int, first: Month, last: Month, *, site: int | None = None) -> list[Comparison]:
+        return comparisons_in(number, first, last, site=site)
+
+    def cells(self, pks: Iterable[int], first: Month, last: Month) -> list[StoredCell]:
+        """Whole ones, of some establishments."""
+        return list(read_cells(pks, first.index, last.index, Scenario.ACTUAL.value))
+
+    def span(self) -> tuple[Month, Month] | None:
+        """The first and the newest month with figures."""
+        return span()
+
+    def parents(self) -> dict[str, str | None]:
+        """The tree of territories, by code."""
+        return dict(Territory.objects.values_list("code", "parent__code"))
+
+
+TODAY = Today()
 
 
 def scope_vectors(
-    scope: str, first: Month, last: Month, codes: Iterable[str], *, validated_only: bool = False
+    scope: str,
+    first: Month,
+    last: Month,
+    codes: Iterable[str],
+    *,
+    validated_only: bool = False,
+    known_at: Today = TODAY,
 ) -> Vectors:
     """What `codes` are made of, by month: the sums of a scope's cells; empty where nothing was ever reported there."""
     name, _colon, code = scope.partition(":")
@@ -37,13 +88,13 @@ def scope_vectors(
     if single or validated_only:
         extract = extract_of(codes)
         cells = (
-            establishment_cells(code, first, last, extract, validated_only=validated_only)
+            known_at.establishment_cells(code, first, last, extract, validated_only=validated_only)
             if single
-            else cells_in(scope_number(scope), first, last, extract, validated_only=validated_only)
+            else known_at.cells_in(scope_number(scope), first, last, extract, validated_only=validated_only)
         )
         return vectors_of(add_cells(cells), extract.positions, single=single)
     number = scope_number(scope)
-    found = rollup_sums([number], first, last, files_of(codes)) if number else {}
+    found = known_at.rollup_sums([number], first, last, files_of(codes)) if number else {}
     return vectors_of(found.get(number or 0, {}), current_layout().positions)
 
 
@@ -72,18 +123,27 @@ def establishment_cells(
     code: str, first: Month, last: Month, extract: Extract, *, validated_only: bool = False
 ) -> list[CellRow]:
     pk = Establishment.objects.filter(code=code).values_list("pk", flat=True).first()
-    return cells_where("establishment = %s", pk, first, last, extract, validated_only=validated_only) if pk else []
+    return _cells("establishment = %s", pk, first, last, extract, validated_only=validated_only) if pk else []
 
 
 def cells_in(
-    number: int | None, first: Month, last: Month, extract: Extract, *, validated_only: bool = False
+    number: int | None,
+    first: Month,
+    last: Month,
+    extract: Extract,
+    *,
+    site: str = "",
+    validated_only: bool = False,
 ) -> list[CellRow]:
-    """The cells that lie in a scope."""
+    """The cells that lie in a scope; those of one establishment alone where its code is given."""
     inside = "scopes @> array[%s]::int[]"
-    return cells_where(inside, number, first, last, extract, validated_only=validated_only) if number else []
+    if site:
+        pk = Establishment.objects.filter(code=site).values_list("pk", flat=True).first()
+        inside = f"{inside} and establishment = {pk or 0:d}"
+    return _cells(inside, number, first, last, extract, validated_only=validated_only) if number else []
 
 
-def cells_where(
+def _cells(
     where: str, value: int, first: Month, last: Month, extract: Extract, *, validated_only: bool
 ) -> list[CellRow]:
     """What the extract takes of the cells that meet a condition on one value."""
@@ -95,6 +155,17 @@ def cells_where(
         )
         found: list[CellRow] = cursor.fetchall()
         return found
+
+
+def comparisons_in(number: int, first: Month, last: Month, *, site: int | None = None) -> list[Comparison]:
+    """The comparisons that lie in a scope; those of one establishment where given."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {COMPARISON_FIELDS} from consolidation_comparison where scenario = %s and month between %s and %s"  # noqa: S608
+            " and scopes @> array[%s]::int[] and (%s::int is null or establishment = %s) order by kind",
+            [Scenario.ACTUAL.value, first.index, last.index, number, site, site],
+        )
+        return [comparison(row) for row in cursor.fetchall()]
 
 
 def add_cells(cells: Iterable[CellRow]) -> Sums:

@@ -3,13 +3,18 @@
 `Reading` fetches the rows, as they are now or as they were; the rest only arranges what it is given.
 """
 
+from groupe.consolidation.source.past import AsOf
 from groupe.consolidation.source.reading import NOW, Reading
-from groupe.consolidation.source.reports import first_figure, first_month, newest_month, read_inputs
-from groupe.consolidation.source.structure import opening_record, read_sites, territory_paths
+from groupe.consolidation.source.reports import HISTORY, NEVER, first_figure, first_month, newest_month, read_inputs
+from groupe.consolidation.source.structure import families, opening_record, read_sites, territory_paths
 
 __all__ = [
+    "HISTORY",
+    "NEVER",
     "NOW",
+    "AsOf",
     "Reading",
+    "families",
     "first_figure",
     "first_month",
     "newest_month",

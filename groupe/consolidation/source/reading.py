@@ -10,6 +10,7 @@ from django.db.models import Max, Min, Model
 
 from establishments.enums import Scenario
 from establishments.models import Establishment, Report, Territory
+from groupe.consolidation.scopes import scope_numbers
 from groupe.kernel.periods import Month, last_completed_month
 
 # establishment, month, status, version that counts, its two arrays.
@@ -30,6 +31,10 @@ class Reading:
     def territories(self) -> Iterable[tuple[int, str, int | None]]:
         """(primary key, code, parent) of each."""
         return Territory.objects.order_by().values_list("pk", "code", "parent")
+
+    def scope_numbers(self, codes: Iterable[str]) -> dict[str, int]:
+        """The number of each scope."""
+        return scope_numbers(codes)
 
     def versions(self, ids: Iterable[int], first: Month, last: Month, scenario: str) -> Iterator[VersionRow]:
         """The versions that count, of some establishments between two months."""

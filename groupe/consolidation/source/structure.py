@@ -17,7 +17,7 @@ from establishments.models import Attachment, Capacity, Funding, Link, Stay
 from groupe.consolidation.engine.links import anniversary
 from groupe.consolidation.engine.structure import Counted as InLegalView
 from groupe.consolidation.engine.structure import Entry, Piece, Run, Site, SiteLink
-from groupe.consolidation.scopes import above_code, legal_code, scope_numbers
+from groupe.consolidation.scopes import above_code, legal_code
 from groupe.consolidation.source.holdings import WHOLE, Counted, Holdings
 from groupe.consolidation.source.reading import NOW, Reading
 from groupe.kernel.numbers import to_units
@@ -81,11 +81,12 @@ class _Structure:
         self.holdings = Holdings(reading)
         self.establishments = list(reading.establishments(self.stays))
         self.catalogue = catalogue()
+        self.reading = reading
 
     def by_kind(self) -> dict[str, list[Site]]:
         pieces = {each.pk: self._pieces(each) for each in self.establishments if each.kind}
         codes = {code for runs in pieces.values() for piece in runs for code in piece.codes}
-        numbers = scope_numbers(codes)
+        numbers = self.reading.scope_numbers(codes)
         sites: dict[str, list[Site]] = defaultdict(list)
         for each in self.establishments:
             if each.kind not in self.catalogue.kinds:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.utils import ProgrammingError
 
 from establishments.enums import DeclaredBy, Status
-from establishments.models import Flow, Report, ReportEvent
+from establishments.models import Flow, Report
 from groupe.accounts.models import User
 from groupe.consolidation.figures import figure
 from groupe.consolidation.layout import current_layout
@@ -49,7 +49,7 @@ def test_a_close_freezes_names_and_publishes(group: World, controller: User) -> 
     assert made.checklist["late"] == ["C"]
     assert made.checklist["frozen_now"] == ["A"]
     report = Report.objects.get(establishment__code="A", month=MARCH.first)
-    event = ReportEvent.objects.get(report=report)
+    event = report.events.get(move="freeze")
     assert (report.status, event.move, event.author, event.at) == ("frozen", "freeze", controller, made.closed_at)
     assert made.sites.get(establishment__code="A").counting == report.counting
     assert published(made, "PR_G1") == 1500

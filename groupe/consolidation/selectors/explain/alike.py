@@ -10,8 +10,9 @@ from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.scopes import scope_number
-from groupe.consolidation.selectors.compared import comparisons_in, expanded
+from groupe.consolidation.selectors.compared import expanded
 from groupe.consolidation.selectors.explain.parts import Counts, Part, Reading
+from groupe.consolidation.selectors.vectors import comparisons_in
 from groupe.consolidation.store import StoredCell
 
 CHUNK = 1_000
