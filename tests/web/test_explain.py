@@ -129,3 +129,15 @@ def test_a_scope_of_others_does_not_exist(group: World) -> None:
         text(client, f"{PAGE}?scope={scope}", status=404)
         text(client, f"{PAGE}months/?scope={scope}&site=A2", status=404)
     text(client_of(person(Role.QUALITY)), PAGE, status=404)
+
+
+def test_the_constant_perimeter_is_explained_as_it_was_chosen(executive: Client) -> None:
+    """B1 reported last year alone: it stands among what is missing, not in the sum."""
+    dashboard = text(executive, f"/?window=month&period={LAST}&perimeter=constant")
+    assert "window=month&amp;perimeter=constant" in dashboard
+    page = text(executive, f"{PAGE}?window=month&period={LAST}&perimeter=constant")
+    assert "400,000.00" in page
+    assert "A year before, of the same establishments" in page
+    assert "perimeter=constant&amp;site=A2" in page
+    months = text(executive, f"{PAGE}months/?window=month&period={LAST}&perimeter=constant&site=A2")
+    assert "300,000" in months

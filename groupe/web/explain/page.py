@@ -138,7 +138,16 @@ class ExplainPage:
             (_("Site-months reported"), formats.number(coverage.reported)),
             (_("Site-months validated"), formats.number(coverage.validated)),
             (_("Eliminations"), _("none recorded")),
+            *self._year_before(),
         ]
+
+    def _year_before(self) -> list[Fact]:
+        """On the constant perimeter: what the same cells gave a year before."""
+        before = self.found.previous
+        if before is None:
+            return []
+        value = formats.euros(before.value, 2) if is_amount(self.item) else printed(self.item, before.value)
+        return [(_("A year before, of the same establishments"), value)]
 
     @property
     def definition(self) -> list[Fact]:
@@ -148,7 +157,9 @@ class ExplainPage:
 def explain_page(request: HttpRequest, access: Access, choice: Choice, item: Item) -> ExplainPage:
     scope = choice.scope.code
     validated, sites = validated_only(access, scope), sees_sites_in(access, scope)
-    found = explain(scope, item.code, choice.period, choice.window, validated_only=validated)
+    found = explain(
+        scope, item.code, choice.period, choice.window, perimeter=choice.perimeter, validated_only=validated
+    )
     search, sort = request.GET.get("q", "")[:100], request.GET.get("sort", "")
     sort = sort if sort in SORTS else "share"
     alone = choice.scope.is_site

@@ -101,7 +101,13 @@ def _sites(found: Explanation, choice: Choice, parts: Iterable[Part]) -> list[Ro
     for part in parts:
         by_site[part.code].append(part)
     return [
-        _row(found, own[0].name, code, summed(own), asked(found.scope, choice.period, choice.window, site=code))
+        _row(
+            found,
+            own[0].name,
+            code,
+            summed(own),
+            asked(found.scope, choice.period, choice.window, choice.perimeter, site=code),
+        )
         for code, own in by_site.items()
     ]
 

@@ -56,7 +56,15 @@ def months(request: HttpRequest, code: str) -> HttpResponse:
     if not sees_sites_in(access, choice.scope.code):
         raise NotAllowed(_("Your role reads sums, not single establishments."))
     validated = validated_only(access, choice.scope.code)
-    found = explain(choice.scope.code, item.code, choice.period, choice.window, validated_only=validated, site=site)
+    found = explain(
+        choice.scope.code,
+        item.code,
+        choice.period,
+        choice.window,
+        perimeter=choice.perimeter,
+        validated_only=validated,
+        site=site,
+    )
     name = found.parts[0].name if found.parts else get_establishment_for(access, site, Can.SEE_FIGURES).name
     rows = month_rows(found.parts, item.code, choice.window, access, people=not validated)
     shown = {"rows": rows, "name": name, "item": item, "two_sides": with_denominator(found)}

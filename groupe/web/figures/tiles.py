@@ -87,7 +87,9 @@ def _tile(item: Item, facts: Read) -> Kpi:
         target=_("usual %(range)s") % {"range": target} if target else "",
         note=_compared_amount(item, compared, facts.choice) or _coverage_note(item, now),
         href=indicator_url(facts.choice, code),
-        explain=_explained(code, facts.choice),
+        explain=explain_url(
+            code, facts.choice.scope.code, facts.choice.period, facts.choice.window, facts.choice.perimeter
+        ),
     )
 
 
@@ -98,13 +100,6 @@ def _beside(item: Item, facts: Read) -> str:
         return "" if value is None else _("current perimeter %(figure)s") % {"figure": short(item, value)}
     moved = change(item, *facts.alike(item.code))
     return _("constant perimeter %(change)s") % {"change": moved.text} if moved else ""
-
-
-def _explained(code: str, choice: Choice) -> str:
-    """What is explained is the figure of the current perimeter."""
-    if choice.perimeter == "constant":
-        return ""
-    return explain_url(code, choice.scope.code, choice.period, choice.window)
 
 
 def against(choice: Choice) -> str:
