@@ -24,6 +24,8 @@ class FlowDifference:
     account: str
     sold: Decimal
     bought: Decimal
+    seller_name: str = ""
+    buyer_name: str = ""
 
     @property
     def difference(self) -> Decimal:
@@ -37,12 +39,18 @@ class FlowDifference:
 def flow_differences(month: Month) -> list[FlowDifference]:
     """The largest first; what both declared together cannot differ, what one alone declared is 0 for the other."""
     sides: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    names: dict[str, str] = {}
     rows = Flow.objects.filter(month=month.first).exclude(declared_by=DeclaredBy.BOTH).order_by()
-    for seller, buyer, account, declared_by, amount in rows.values_list(
-        "seller__code", "buyer__code", "account", "declared_by", "amount"
-    ):
+    fields = ("seller__code", "buyer__code", "account", "declared_by", "amount", "seller__name", "buyer__name")
+    for seller, buyer, account, declared_by, amount, *called in rows.values_list(*fields):
         sides[seller, buyer, account][declared_by] += amount
-    found = [FlowDifference(*key, side[DeclaredBy.SELLER], side[DeclaredBy.BUYER]) for key, side in sides.items()]
+        names |= zip((seller, buyer), called, strict=True)
+    found = [
+        FlowDifference(
+            *key, side[DeclaredBy.SELLER], side[DeclaredBy.BUYER], seller_name=names[key[0]], buyer_name=names[key[1]]
+        )
+        for key, side in sides.items()
+    ]
     return sorted(
         (each for each in found if each.difference), key=lambda each: (-abs(each.difference), each.seller, each.buyer)
     )

@@ -11,7 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from establishments.catalogue import catalogue
 from establishments.catalogue.units import unit_label
-from establishments.enums import Scenario
+from establishments.enums import Account, Scenario
 from groupe.consolidation.models import CloseSite
 from groupe.consolidation.selectors.closes import Effect, PeriodState, ReportChange, StructureChange
 from groupe.kernel.periods import Month, Window
@@ -75,7 +75,7 @@ PERIODS = (
         value=_restated,
         tone=lambda period: "warn" if period.restated else "ok",
     ),
-    Column("closed_at", gettext_lazy("Closed on"), kind="moment", value=_of_close("closed_at")),
+    Column("closed_at", gettext_lazy("When"), kind="moment", value=_of_close("closed_at")),
     Column("author", gettext_lazy("By"), value=lambda period: str(_of_close("author")(period) or ""), wrap=True),
     Column("late", gettext_lazy("Late sites"), kind="number", value=_late, order=("late",)),
     Column(
@@ -114,8 +114,8 @@ def effect_columns(names: dict[str, str]) -> tuple[Column, ...]:
             href=lambda effect: reverse("web:scope", args=[effect.scope]),
             wrap=True,
         ),
-        Column("span", _("Length"), value=_span),
         *FIGURES,
+        Column("span", _("Length"), value=_span),
     )
 
 
@@ -211,9 +211,9 @@ AWAITED = (
     ),
 )
 DIFFERENCES = (
-    Column("seller", gettext_lazy("Seller")),
-    Column("buyer", gettext_lazy("Buyer")),
-    Column("account", gettext_lazy("Account")),
+    Column("seller", gettext_lazy("Seller"), value=lambda each: each.seller_name or each.seller, wrap=True),
+    Column("buyer", gettext_lazy("Buyer"), value=lambda each: each.buyer_name or each.buyer, wrap=True),
+    Column("account", gettext_lazy("Account"), value=lambda each: str(Account(each.account).label)),
     Column("sold", gettext_lazy("Declared by the seller"), kind="euros", digits=2),
     Column("bought", gettext_lazy("Declared by the buyer"), kind="euros", digits=2),
     Column("difference", gettext_lazy("Difference"), kind="signed", digits=2, unit="€"),

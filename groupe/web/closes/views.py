@@ -99,7 +99,7 @@ def _tiles(close: Close, codes: frozenset[str] | None, changed: int) -> list[Kpi
 
 def _facts(close: Close) -> list[tuple[str, object]]:
     rows: list[tuple[str, object]] = [
-        (_("Closed on"), formats.moment(close.closed_at)),
+        (_("When"), formats.moment(close.closed_at)),
         (_("By"), close.author or _("the command line")),
         (_("Generation of the figures"), close.generation),
     ]

@@ -80,18 +80,25 @@ class Checklist:
         }
 
 
-def checklist_of(month: Month, author: User | None) -> Checklist:
-    """In a bounded number of queries; `author` is who would close."""
+def checklist_of(month: Month, author: User | None, earlier: Checklist | None = None) -> Checklist:
+    """In a bounded number of queries; `author` is who would close.
+
+    Findings of thousands of sites take their time: those of versions that an `earlier` checklist knows are taken over.
+    """
     last = Close.objects.filter(month=month.first).aggregate(last=Max("version"))["last"] or 0
-    return Checklist(month, last + 1, list(_states(month, author)), flow_differences(month), _open_before(month))
+    return Checklist(
+        month, last + 1, list(_states(month, author, earlier)), flow_differences(month), _open_before(month)
+    )
 
 
-def _states(month: Month, author: User | None) -> Iterator[SiteState]:
+def _states(month: Month, author: User | None, earlier: Checklist | None) -> Iterator[SiteState]:
     inside = Stay.objects.between(month.first, month.last).filter(establishment=OuterRef("pk"))
     sites = Establishment.objects.filter(Exists(inside), kind__in=catalogue().kinds).order_by("name", "code")
     rows = Report.objects.filter(month=month.first, scenario=Scenario.ACTUAL, counting__isnull=False)
     reports = {row.establishment_id: row for row in rows.select_related("establishment", "counting")}
-    open_findings = _unanswered(month, reports)
+    seen = {site.counting: site.unanswered for site in earlier.sites} if earlier else {}
+    open_findings = {pk: seen[row.counting_id] for pk, row in reports.items() if row.counting_id in seen}
+    open_findings |= _unanswered(month, {pk: row for pk, row in reports.items() if pk not in open_findings})
     for site in sites:
         report = reports.get(site.pk)
         if report is None:

@@ -33,17 +33,18 @@ def close_period(*, author: User | None, month: Month, reason: str = "", confirm
     (422). `author` None is the command line.
     """
     check_closable(month)
-    fold_all()  # most of what waits, so that saves wait for us as little as possible
+    fold_all()  # most of what waits, and of what is looked at, so that saves wait as little as possible
+    before = checklist_of(month, author)
     with transaction.atomic():
         take_lock(wait=True)  # before the turn of the close: a rebuild may hold it for long
-        return _close_alone(author, month, reason, confirm_late=confirm_late)
+        return _close_alone(before, author, reason, confirm_late=confirm_late)
 
 
-def _close_alone(author: User | None, month: Month, reason: str, *, confirm_late: bool) -> Close:
+def _close_alone(before: Checklist, author: User | None, reason: str, *, confirm_late: bool) -> Close:
     with closing() as instant:
         while fold_pending():
             continue
-        checklist = checklist_of(month, author)
+        checklist = checklist_of(before.month, author, before)
         reason = _reason(reason, checklist.version)
         _check_open(checklist, confirm_late=confirm_late)
         reports_freeze(reports=[site.report for site in checklist.sites if site.report], author=author)
