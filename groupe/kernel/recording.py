@@ -20,7 +20,7 @@ from psycopg.errors import LockNotAvailable
 
 from groupe.kernel.errors import WrongState
 
-LOCK: Final = 7_260_002
+LOCK: Final = 7_260_101
 # The instant of the save under way, for triggers: all that one save records was recorded at once.
 SETTING: Final = "groupe.recorded_at"
 _TELLING: Final = f"set_config('{SETTING}', clock_timestamp()::text, true)::timestamptz"

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
+from establishments.imports.group import services
+from groupe.consolidation import store
 from groupe.kernel import recording
 from groupe.kernel.errors import WrongState
 from groupe.kernel.recording import closing, recorded_now, saving
@@ -75,6 +77,10 @@ def test_a_save_that_waited_for_a_close_is_recorded_after_it() -> None:
         with saving() as instants["save"]:
             pass
     assert instants["close"] < instants["end"] < instants["save"]
+
+
+def test_no_two_kinds_of_work_share_a_lock() -> None:
+    assert len({recording.LOCK, store.FOLD_LOCK, store.RUN_LOCK, services.LOCK}) == 4
 
 
 def test_one_save_has_one_instant(db: None) -> None:

@@ -14,6 +14,7 @@ from establishments.enums import Scenario
 from groupe.consolidation.figures import Vectors, figure
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Close, Scope
+from groupe.consolidation.packing import unpack_sums
 from groupe.consolidation.selectors.closes.published import close_rollups
 from groupe.consolidation.selectors.extracts import files_of
 from groupe.consolidation.selectors.vectors import rollup_sums, vectors_of
@@ -73,11 +74,11 @@ def effects(close: Close, scopes: Iterable[str], codes: Sequence[str], windows: 
     return found
 
 
-# Vectors compare without the zeros that they end with: a catalogue that grew made them longer, not different.
-_CHANGED = """
+# Rows that are stored otherwise: whether they mean something else is told by their values.
+_DIFFERENT = """
     with wanted(close_id, first, last) as (
          select * from unnest(%(closes)s::bigint[], %(first)s::int[], %(last)s::int[]))
-    select w.close_id, r.scope
+    select w.close_id, r.scope, published.vals, r.vals
       from wanted w
       join consolidation_rollup r on r.scope = any(%(scopes)s) and r.scenario = %(scenario)s
        and r.month between w.first and w.last and position(':' in r.file) = 0
@@ -86,13 +87,13 @@ _CHANGED = """
             where c.scope = r.scope and c.scenario = r.scenario and c.month = r.month and c.file = r.file
               and c.close_id <= w.close_id
             order by c.close_id desc limit 1) published on true
-     where rtrim(r.vals, '\\x00') <> rtrim(coalesce(published.vals, ''), '\\x00')
-    union
-    select w.close_id, c.scope
+     where r.vals is distinct from published.vals
+    union all
+    select w.close_id, c.scope, c.vals, null
       from wanted w
       join consolidation_closerow c on c.scope = any(%(scopes)s) and c.scenario = %(scenario)s
        and c.month between w.first and w.last and position(':' in c.file) = 0 and c.close_id <= w.close_id
-     where length(rtrim(c.vals, '\\x00')) > 0
+     where c.vals is not null
        and not exists (select from consolidation_rollup r
                         where r.scope = c.scope and r.scenario = c.scenario and r.month = c.month and r.file = c.file)
        and not exists (select from consolidation_closerow n
@@ -109,7 +110,7 @@ def changed_scopes(closes: Iterable[Close], scopes: Iterable[str], window: Windo
     lasts = [Month.of(close.month) for close in wanted]
     with connection.cursor() as cursor:
         cursor.execute(
-            _CHANGED,
+            _DIFFERENT,
             {
                 "closes": list(found),
                 "first": [window_start(window, last).index for last in lasts],
@@ -118,6 +119,14 @@ def changed_scopes(closes: Iterable[Close], scopes: Iterable[str], window: Windo
                 "scenario": Scenario.ACTUAL.value,
             },
         )
-        for close, scope in cursor.fetchall():
-            found[close].add(codes[scope])
+        for close, scope, published, now in cursor.fetchall():
+            if codes[scope] not in found[close] and not _alike(published, now):
+                found[close].add(codes[scope])
     return found
+
+
+def _alike(one: bytes | None, other: bytes | None) -> bool:
+    """Nothing stored is a vector of zeros; the bytes of equal vectors may differ with the library that packed them."""
+    first, second = (unpack_sums(packed or b"") for packed in (one, other))
+    width = max(len(first), len(second))
+    return bool((unpack_sums(one or b"", width) == unpack_sums(other or b"", width)).all())
