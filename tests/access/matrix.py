@@ -271,6 +271,11 @@ LINES: Final = (
         within(READS_ACTIVITY, refused=NO_FIGURES),
     ),
     Line(
+        "api-consolidation-pro-forma",
+        "/api/v1/consolidation/pro-forma/?scope=establishment:{site}&measure=J_HP&from={month}&to={month}",
+        within(READS_ACTIVITY, refused=NO_FIGURES),
+    ),
+    Line(
         "api-consolidation-children",
         "/api/v1/consolidation/children/?scope=establishment:{site}&by=establishment&indicators=&period={month}",
         within(READS_SITES, refused=NO_FIGURES),

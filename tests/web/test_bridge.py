@@ -131,3 +131,37 @@ def test_queries_do_not_grow_with_the_sites(moved: World, django_assert_max_num_
     moved.fold()
     with django_assert_max_num_queries(len(few)):
         text(client, "/bridge/?window=r12")
+
+
+def test_pro_forma_stands_apart_and_says_so(moved: World) -> None:
+    client = client_of(person(Role.EXECUTIVE))
+    assert "Pro forma" not in text(client, "/bridge/?window=month")
+    income = {"PR_G1": 70_000, "PR_G2": 0, "PR_G3": 0}
+    moved.report("NEW", str(LAST - 12), income, scenario="pre_acquisition")
+    moved.fold()
+    page = text(client, "/bridge/?window=month")
+    box = page.split('id="pro-forma"')[1].split("</section>")[0]
+    assert "Pro forma (not published)" in box
+    assert re.findall(r"<dd>([^<]*)", box)[:6] == [
+        "184,000 €", "0 €", "184,000 €", "100,000 €", "+70,000 €", "170,000 €",
+    ]  # fmt: skip
+    assert [value for _name, value in bars(page)] == [150, 80, -50, 4, 184], "actual figures know nothing of it"
+    found = api_of(person(Role.CONTROLLER)).get(
+        f"/api/v1/consolidation/pro-forma/?measure=PR&from={LAST}&to={LAST}"
+    ).json()  # fmt: skip
+    assert found["published"] is False
+    assert found["current"] == {"actual": "184000.00", "seller": "0.00", "pro_forma": "184000.00"}
+    assert found["previous"] == {"base": "100000.00", "seller": "70000.00", "pro_forma": "170000.00"}
+    assert "NEW" not in text(client_of(person(Role.ACQUISITIONS)), "/bridge/?window=month")
+
+
+def test_both_perimeters_stand_on_the_pages(moved: World) -> None:
+    """STAYS alone is alike: 100 became 104; what entered has no base."""
+    client = client_of(person(Role.EXECUTIVE))
+    for address in ("/?window=month", "/indicators/PR/?window=month"):
+        assert "constant perimeter +4.0 %" in text(client, address)
+        constant = text(client, f"{address}&perimeter=constant")
+        assert "current perimeter 184 k€" in constant
+        assert '<option value="constant" selected' in constant
+    assert "<span>constant perimeter" not in text(client, "/scopes/territory:NORD/?window=month")
+    text(client, "/?perimeter=elsewhere", status=400)

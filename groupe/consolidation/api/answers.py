@@ -114,22 +114,22 @@ class CoverageSerializer(serializers.Serializer[Any]):
     validated = serializers.IntegerField()
 
 
-class _Decimal(serializers.DecimalField):
+class Amount(serializers.DecimalField):
     def __init__(self) -> None:
         super().__init__(max_digits=None, decimal_places=DIGITS, allow_null=True)
 
 
 class _Compare(serializers.Serializer[Any]):
-    value = _Decimal()
-    delta = _Decimal()
+    value = Amount()
+    delta = Amount()
 
 
 class _Figure(serializers.Serializer[Any]):
     code = serializers.CharField()
     period = serializers.RegexField(r"^\d{4}-\d{2}$")
-    value = _Decimal()
-    numerator = _Decimal()
-    denominator = _Decimal()
+    value = Amount()
+    numerator = Amount()
+    denominator = Amount()
     coverage = CoverageSerializer()
     compare = _Compare(allow_null=True)
 
@@ -154,10 +154,10 @@ class FiguresSerializer(StampedSerializer):
 class _OrganicDetail(serializers.Serializer[Any]):
     """What organic is made of; volume and price are null where nothing delivered compares."""
 
-    not_reported = _Decimal()
-    capacity = _Decimal()
-    volume = _Decimal()
-    price = _Decimal()
+    not_reported = Amount()
+    capacity = Amount()
+    volume = Amount()
+    price = Amount()
 
 
 class BridgeSerializer(serializers.Serializer[Any]):
@@ -169,14 +169,14 @@ class BridgeSerializer(serializers.Serializer[Any]):
 
     scope = serializers.CharField()
     measure = serializers.CharField()
-    previous = _Decimal()
-    entries = _Decimal()
-    exits = _Decimal()
-    method = _Decimal()
-    organic = _Decimal()
-    current = _Decimal()
-    growth_published = _Decimal()
-    growth_like_for_like = _Decimal()
+    previous = Amount()
+    entries = Amount()
+    exits = Amount()
+    method = Amount()
+    organic = Amount()
+    current = Amount()
+    growth_published = Amount()
+    growth_like_for_like = Amount()
     organic_detail = _OrganicDetail()
     view = serializers.CharField()
     generation = serializers.IntegerField()
@@ -192,7 +192,7 @@ class LabelledSerializer(serializers.Serializer[Any]):
 
 class _Child(LabelledSerializer):
     scope = serializers.CharField()
-    values = serializers.DictField(child=_Decimal())
+    values = serializers.DictField(child=Amount())
 
 
 class ChildrenSerializer(StampedSerializer):

@@ -15,7 +15,7 @@ from django_stubs_ext import StrOrPromise
 from establishments.access import Access
 from establishments.selectors.thresholds import Item, judged
 from groupe.consolidation.access import readable_codes, sees_sites_in, validated_only
-from groupe.consolidation.selectors import BLOCKS, Block, Bridge, bridge, bridge_sites
+from groupe.consolidation.selectors import BLOCKS, Block, Bridge, bridge, bridge_sites, pro_forma
 from groupe.kernel.charts.figure import ChartFigure
 from groupe.kernel.errors import DomainError, NotAllowed, NotVisible
 from groupe.kernel.periods import Month
@@ -24,6 +24,7 @@ from groupe.kernel.web.tables import Table
 from groupe.web.bridge.card import block_link, bridge_url, growths_of
 from groupe.web.bridge.drawing import organic_parts, shown_blocks, waterfall
 from groupe.web.bridge.measures import bridged, grouped
+from groupe.web.bridge.pro_forma import ProFormaBox, pro_forma_box
 from groupe.web.bridge.sites import matching, sites_table
 from groupe.web.bridge.words import BLOCK_HELP, BLOCK_LABELS, amount, main_block, sentence
 from groupe.web.figures.choice import Choice
@@ -53,6 +54,7 @@ class BridgePage:
     block: Block
     table: Table | None
     search: forms.Form
+    pro_forma: ProFormaBox | None
     fine: bool
 
     @property
@@ -115,6 +117,7 @@ def bridge_page(request: HttpRequest, access: Access, choice: Choice) -> BridgeP
         block=block,
         table=sites_table(request, choice, item, matching(sites, asked.get("q", ""))) if sees else None,
         search=SiteSearch(asked),
+        pro_forma=pro_forma_box(pro_forma(**between, found=found), item, names=sees),
         fine=fine,
     )  # fmt: skip
 
