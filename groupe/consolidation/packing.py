@@ -1,41 +1,83 @@
-"""Sums as bytes. A roll-up holds what few kinds of establishments report: most of its places are empty.
+"""Sums as bytes. A roll-up holds what few kinds of establishments report: few places are in use, most sums are small.
 
-Two numbers of 16 bits, the count of places in use and the bytes of a value (4 or 8), then, compressed, these places as
-steps of 16 bits and the values byte by byte (all first bytes, then all second ones), little-endian; nothing at all for
-a vector of zeros.
+The count of places in use (16 bits) and the bytes of a step (1 or 2); the places as steps from one to the next; for
+each sum how many bytes it takes, as half-bytes; then the sums, sign in the last bit, without leading zero bytes. All
+little-endian; nothing at all for a vector of zeros. The same vector always gives the same bytes.
 """
 
 from __future__ import annotations
 
-import zlib
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from groupe.consolidation.engine.structure import Ints
 
-SMALL = 2**31 - 1
-HEAD = np.dtype("<u2")
+COUNT = np.dtype("<u2")
+HEAD = COUNT.itemsize + 1
+WIDEST = 8
+_LIMITS = np.array([1 << 8 * size for size in range(1, WIDEST)], dtype=np.uint64)
 
 
 def pack_sums(vector: Ints) -> bytes:
-    places = np.flatnonzero(vector)
-    if not len(places):
-        return b""
-    numbers = vector[places]
-    size = 4 if int(numbers.min()) >= -SMALL and int(numbers.max()) <= SMALL else 8
-    steps = np.diff(places, prepend=0).astype(HEAD)
-    planes = np.ascontiguousarray(numbers.astype(f"<i{size}").view(np.uint8).reshape(-1, size).T)
-    return np.array([len(places), size], dtype=HEAD).tobytes() + zlib.compress(steps.tobytes() + planes.tobytes(), 1)
+    return next(pack_all([vector]))
+
+
+def pack_all(vectors: Sequence[Ints]) -> Iterator[bytes]:
+    """Each of some vectors of the same width."""
+    block = np.stack(vectors)
+    rows, places = block.nonzero()
+    counts = np.bincount(rows, minlength=len(block))
+    ends = np.cumsum(counts)
+    starts = ends - counts
+    steps = places - np.concatenate([[0], places[:-1]])
+    first = starts[counts > 0]
+    steps[first] = places[first]
+    sizes, sums = _bytes(block[rows, places])
+    halves = _half_bytes(sizes, rows, starts, counts)
+    upto = np.concatenate([[0], np.cumsum(sizes)]).tolist()
+    pairs = np.concatenate([[0], np.cumsum((counts + 1) // 2)]).tolist()
+    for row, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        if start == end:
+            yield b""
+            continue
+        mine = steps[start:end]
+        size = 1 if int(mine.max()) < 256 else 2
+        head = (end - start).to_bytes(2, "little") + bytes([size])
+        kept = halves[pairs[row] : pairs[row + 1]].tobytes() + sums[upto[start] : upto[end]].tobytes()
+        yield head + mine.astype(f"<u{size}").tobytes() + kept
+
+
+def _bytes(numbers: Ints) -> tuple[Ints, NDArray[np.uint8]]:
+    """How many bytes each number takes, and these bytes one after the other."""
+    folded = ((numbers << 1) ^ (numbers >> 63)).astype(np.uint64)
+    sizes = 1 + np.searchsorted(_LIMITS, folded, side="right")
+    planes = folded.astype("<u8").view(np.uint8).reshape(-1, WIDEST)
+    return sizes, planes[np.arange(WIDEST) < sizes[:, None]]
+
+
+def _half_bytes(sizes: Ints, rows: Ints, starts: Ints, counts: Ints) -> NDArray[np.uint8]:
+    """Two sizes a byte, each row beginning a new one."""
+    even = (counts + 1) // 2 * 2
+    begins = np.cumsum(even) - even
+    spread = np.zeros(int(even.sum()), dtype=np.uint8)
+    spread[np.arange(len(sizes)) - starts[rows] + begins[rows]] = sizes
+    return np.asarray(spread[0::2] | (spread[1::2] << 4), dtype=np.uint8)
 
 
 def unpack_sums(packed: bytes | memoryview, width: int = 0) -> Ints:
     """The vector; where no width is given it ends with the last place in use."""
     if not len(packed):
         return np.zeros(width, dtype=np.int64)
-    count, size = np.frombuffer(packed, dtype=HEAD, count=2).tolist()
-    plain = zlib.decompress(packed[2 * HEAD.itemsize :])
-    places = np.cumsum(np.frombuffer(plain, dtype=HEAD, count=count), dtype=np.int64)
-    planes = np.frombuffer(plain, dtype=np.uint8, offset=count * HEAD.itemsize).reshape(size, count)
+    count, size = int.from_bytes(packed[:2], "little"), packed[2]
+    places = np.cumsum(np.frombuffer(packed, dtype=f"<u{size}", count=count, offset=HEAD), dtype=np.int64)
+    at = HEAD + count * size
+    halves = np.frombuffer(packed, dtype=np.uint8, count=(count + 1) // 2, offset=at)
+    sizes = np.stack([halves & 15, halves >> 4], axis=1).ravel()[:count]
+    planes = np.zeros((count, WIDEST), dtype=np.uint8)
+    planes[np.arange(WIDEST) < sizes[:, None]] = np.frombuffer(packed, dtype=np.uint8, offset=at + len(halves))
+    folded = planes.view("<u8").ravel()
     vector = np.zeros(max(width, int(places[-1]) + 1), dtype=np.int64)
-    vector[places] = np.ascontiguousarray(planes.T).view(f"<i{size}").ravel()
+    vector[places] = (folded >> np.uint64(1)).astype(np.int64) ^ -(folded & np.uint64(1)).astype(np.int64)
     return vector

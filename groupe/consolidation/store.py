@@ -14,11 +14,12 @@ from django.db import connection
 
 from groupe.consolidation.engine.compare import Comparison, Portion
 from groupe.consolidation.engine.structure import Ints
-from groupe.consolidation.packing import pack_sums
+from groupe.consolidation.packing import pack_all
 
 FOLD_LOCK = 7_260_001
 RUN_LOCK = 7_260_002
 ROLLUP = "consolidation_rollup"
+PACKED_AT_ONCE = 256
 CELL_COLUMNS = (
     "establishment", "scenario", "month", "segment", "first_day", "last_day", "level", "version", "file", "scopes",
     "common", "sector",
@@ -248,5 +249,18 @@ def copy_rollups(vectors: Mapping[Key, Ints], scenario: str, table: str = ROLLUP
     command = f"copy {table} (scope, scenario, month, file, vals) from stdin (format binary)"
     with connection.cursor() as cursor, cursor.cursor.copy(command) as copy:
         copy.set_types(("int4", "varchar", "int4", "varchar", "bytea"))
-        for (scope, month, file), vector in vectors.items():
-            copy.write_row((scope, scenario, month, file, pack_sums(vector)))
+        for keys, some in _batches(vectors):
+            for (scope, month, file), packed in zip(keys, pack_all(some), strict=True):
+                copy.write_row((scope, scenario, month, file, packed))
+
+
+def _batches(vectors: Mapping[Key, Ints]) -> Iterator[tuple[list[Key], list[Ints]]]:
+    """Vectors of the same width together, as many as are packed at once."""
+    waiting: dict[int, tuple[list[Key], list[Ints]]] = {}
+    for key, vector in vectors.items():
+        keys, some = waiting.setdefault(len(vector), ([], []))
+        keys.append(key)
+        some.append(vector)
+        if len(keys) == PACKED_AT_ONCE:
+            yield waiting.pop(len(vector))
+    yield from waiting.values()
