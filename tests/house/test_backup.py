@@ -20,6 +20,8 @@ from establishments.models import Establishment, Report, ReportVersion
 from groupe.accounts.models import User
 from groupe.consolidation.layout import forget_layout
 from groupe.consolidation.models import EngineState
+from groupe.consolidation.services.closing import close_period
+from groupe.kernel.periods import Month
 from tests.cast import person
 from tests.consolidation.world import World
 
@@ -80,6 +82,16 @@ def test_round_trip_into_an_empty_database(group: World, file: Path) -> None:
     assert "equal their recomputation" in call("consolidate", "--check")
     assert EngineState.objects.get().generation == generation
     assert list(User.objects.values_list("pk", "password")) == users
+
+
+def test_closes_are_restored_to_the_byte(group: World, tmp_path: Path) -> None:
+    close = close_period(author=None, month=Month.parse("2024-03"), confirm_late=True)
+    path = tmp_path / "closed.tar.gz"
+    call("backup", path)
+    call_command("flush", "--noinput", verbosity=0)
+    call("restore", path)
+    forget_layout()
+    assert close.fingerprint in call("verify_closes")
 
 
 def test_the_restored_database_goes_on(group: World, file: Path) -> None:
