@@ -56,7 +56,7 @@ class BridgeSite:
 def bridge_sites(
     *, scope: str, measure: str, first: Month, last: Month, block: Block, validated_only: bool = False
 ) -> list[BridgeSite]:
-    """The largest effects first; they add up to the block of `bridge`. A bounded number of queries."""
+    """Those with a value in either year, the largest effects first; they add up to the block of `bridge`."""
     plan = bridged_plan(measure)
     stock = plan.time == "LAST"
     found = _comparisons(scope, last if stock else first, last, _CLASSES.get(block, ORGANIC), stock=stock)
@@ -75,6 +75,7 @@ def bridge_sites(
             passed.get(pk, Passage()),
         )
         for pk, total in totals.items()
+        if total.now or total.then
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (-abs(row.effect), row.code))
 
