@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from establishments.enums import Role
-from groupe.kernel.periods import last_completed_month
+from groupe.kernel.periods import last_completed_month, today
 from tests.cast import client_of, person
 from tests.consolidation.world import World
 from tests.web.conftest import report
@@ -134,3 +134,17 @@ def test_the_badge_tells_a_page_to_refresh(group: World) -> None:
     report(group, "A1", last_completed_month(), income=200_000)
     group.fold()
     assert client.get(f"/freshness/?seen={seen}")["HX-Trigger"] == "figures-changed"
+
+
+def test_figures_as_known_then_say_so_and_lead_back(group: World) -> None:
+    client = client_of(person(Role.EXECUTIVE))
+    for address in ("/", "/scopes/sector:elderly/", "/indicators/PR/"):
+        now = text(client, f"{address}?window=month")
+        then = text(client, f"{address}?window=month&known_at={today()}")
+        assert "Figures as known on" in then
+        assert f'href="{address}?window=month"' in then
+        assert 'name="known_at"' in now
+        assert "Figures as known on" not in now
+    assert "No figures yet" in text(client, "/?known_at=2001-01-01")
+    for known_at in ("nonsense", "2999-01-01"):
+        text(client, f"/?known_at={known_at}", status=400)

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from establishments.scopes import ScopeInfo
-from groupe.consolidation.selectors import Comparison, Perimeter, series
+from groupe.consolidation.selectors import TODAY, Comparison, Perimeter, Today, series
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import WINDOWS, Month, Window, window_start
 
@@ -30,7 +30,10 @@ USUAL_MEASURE = "PR"
 
 @dataclass(frozen=True)
 class Choice:
-    """`code` is the figure that the heat table and the map look at, `measure` the one that the bridge is drawn of."""
+    """`code` is the figure that the heat table and the map look at, `measure` the one that the bridge is drawn of.
+
+    `known_at` is the instant asked for, as typed; `figures` is what is read: today's, or those known then.
+    """
 
     scope: ScopeInfo
     period: Month
@@ -43,6 +46,8 @@ class Choice:
     usual_by: str
     perimeter: Perimeter = "current"
     measure: str = USUAL_MEASURE
+    known_at: str = ""
+    figures: Today = TODAY
     carries_scope: bool = False  # whether the scope stands in the query, not in the path
 
     @property
@@ -61,20 +66,27 @@ class Choice:
             "code": other.code,
             "perimeter": other.perimeter if other.perimeter != "current" else "",
             "measure": other.measure if other.measure != USUAL_MEASURE else "",
+            "known_at": other.known_at,
         }
         found = {name: value for name, value in kept.items() if value}
         return f"?{urlencode(found)}" if found else ""
 
 
-def read_choice(asked: QueryDict, scope: ScopeInfo, span: tuple[Month, Month], breakdowns: Sequence[str]) -> Choice:
+def read_choice(
+    asked: QueryDict,
+    scope: ScopeInfo,
+    span: tuple[Month, Month],
+    breakdowns: Sequence[str],
+    figures: Today = TODAY,
+) -> Choice:
     """`span`: the first and last month with figures. DomainError 400 on a value that is not offered."""
     earliest, latest = span
     usual = USUAL.get(scope.kind, "establishment")
     usual_by = usual if usual in breakdowns else next(iter(breakdowns), "")
-    usual_period = usual_month(scope, earliest, latest)
+    usual_period = usual_month(scope, earliest, latest, figures)
     return Choice(
         scope=scope,
-        period=_period(asked, usual_period, earliest, latest),
+        period=_period(asked, usual_period, earliest, latest, past=figures is not TODAY),
         window=_one_of(asked, "window", WINDOWS, DEFAULT_WINDOW),
         compare=_one_of(asked, "compare", COMPARISONS, DEFAULT_COMPARISON),
         by=_one_of(asked, "by", breakdowns, usual_by) if breakdowns else "",
@@ -84,25 +96,31 @@ def read_choice(asked: QueryDict, scope: ScopeInfo, span: tuple[Month, Month], b
         latest=latest,
         usual_period=usual_period,
         usual_by=usual_by,
+        known_at="" if figures is TODAY else asked.get("known_at", "").strip(),
+        figures=figures,
     )
 
 
-def usual_month(scope: ScopeInfo, earliest: Month, latest: Month) -> Month:
+def usual_month(scope: ScopeInfo, earliest: Month, latest: Month, figures: Today = TODAY) -> Month:
     """The newest of the last months for which most reports are in: sums of half a group would mislead."""
     first = max(earliest, latest - (LOOK_BACK - 1))
-    known = series(scope=scope.code, codes=[EVERYBODY], first=first, last=latest)[EVERYBODY].figures
+    found = series(scope=scope.code, codes=[EVERYBODY], first=first, last=latest, known_at=figures)
+    known = found[EVERYBODY].figures
     for figure in reversed(known):
         if figure.coverage.reported and figure.coverage.reported >= ENOUGH * figure.coverage.expected:
             return figure.period
     return latest
 
 
-def _period(asked: QueryDict, usual: Month, earliest: Month, latest: Month) -> Month:
+def _period(asked: QueryDict, usual: Month, earliest: Month, latest: Month, *, past: bool = False) -> Month:
+    """Of the past, the usual month stands in for one that had no figures yet: the picker tells both at once."""
     text = asked.get("period", "")
     try:
         period = Month.parse(text) if text else usual
     except ValueError:
         period = None
+    if past and period is not None and period > latest:
+        return usual
     if period is None or not earliest <= period <= latest:
         message = _("A month from %(first)s to %(last)s is expected.") % {"first": earliest, "last": latest}
         raise DomainError("invalid", message, fields={"period": message})

@@ -77,7 +77,14 @@ def detail(request: HttpRequest, access: Access, choice: Choice, item: Item) -> 
     scope, code, period = choice.scope.code, item.code, choice.period
     validated = validated_only(access, scope)
     found = read(choice, [code], validated=validated)
-    parts = Parts(scope, min(choice.first, period - (HEAT_MONTHS - 1)), period, [code], validated_only=validated)
+    parts = Parts(
+        scope,
+        min(choice.first, period - (HEAT_MONTHS - 1)),
+        period,
+        [code],
+        validated_only=validated,
+        known_at=choice.figures,
+    )
     link, breakdowns = scope_links(access, choice), offered_breakdowns(access, choice.scope)
     by = heat_by(breakdowns, collection(scope, period))
     drawn = heat(parts, by, item, period, link, most=MOST_ROWS) if by else None

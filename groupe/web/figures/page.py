@@ -95,7 +95,8 @@ def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard
     leader = next((item for item in items if item.code == "PR"), items[0] if items else None)
     item = looked_at(choice, items, readable)
     shown = {*codes, item.code} if item else codes
-    parts = Parts(scope.code, min(choice.first, period - (HEAT_MONTHS - 1)), period, shown, validated_only=validated)
+    begin = min(choice.first, period - (HEAT_MONTHS - 1))
+    parts = Parts(scope.code, begin, period, shown, validated_only=validated, known_at=choice.figures)
     link = scope_links(access, choice)
     breakdowns, owed = offered_breakdowns(access, scope), collection(scope.code, _collected(choice))
     by = heat_by(breakdowns, owed)
@@ -106,7 +107,7 @@ def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard
         tiles=tiles(items, found),
         trend=trend_figure(leader, found.months[leader.code]) if leader else None,
         second=trend_figure(item, found.months[item.code], id="second") if item and item.code in found.months else None,
-        bridge=bridge_card(access, choice, kinds, readable, validated=validated),
+        bridge=None if choice.known_at else bridge_card(access, choice, kinds, readable, validated=validated),
         collection=owed,
         looked_at=item,
         heat=drawn[0] if drawn else None,

@@ -53,6 +53,9 @@ def _select(label: StrOrPromise, choices: Choices) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices)
 
 
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "sel"})
+
+
 class Pickers(forms.Form):
     """Never validated: the address that it leads to is (`read_choice`)."""
 
@@ -64,6 +67,7 @@ class Pickers(forms.Form):
             "window": _select(_("Length"), list(WINDOW_LABELS.items())),
             "compare": _select(_("Comparison"), list(COMPARISON_LABELS.items())),
             "perimeter": _select(_("Perimeter"), list(PERIMETER_LABELS.items())),
+            "known_at": forms.DateField(label=_("Known on"), widget=DAY),
             "code": forms.CharField(widget=forms.HiddenInput),
             "measure": forms.CharField(widget=forms.HiddenInput),
         }
@@ -77,6 +81,7 @@ def pickers(access: Access, choice: Choice, earliest: Month) -> Pickers:
         "window": choice.window,
         "compare": choice.compare,
         "perimeter": choice.perimeter,
+        "known_at": choice.known_at[:10],
         "code": choice.code,
         "measure": choice.measure,
     }

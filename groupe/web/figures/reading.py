@@ -42,10 +42,17 @@ def read(choice: Choice, codes: Sequence[str], *, validated: bool) -> Read:
     scope, last, window = choice.scope.code, choice.period, choice.window
     constant = series(
         scope=scope, codes=codes, first=last, last=last, window=window, compare="previous_year",
-        perimeter="constant", validated_only=validated,
+        perimeter="constant", validated_only=validated, known_at=choice.figures,
     )  # fmt: skip
     current = series(
-        scope=scope, codes=codes, first=last, last=last, window=window, compare=choice.compare, validated_only=validated
+        scope=scope,
+        codes=codes,
+        first=last,
+        last=last,
+        window=window,
+        compare=choice.compare,
+        validated_only=validated,
+        known_at=choice.figures,
     )
     chosen: Mapping[str, Series] = current
     if choice.perimeter == "constant":
@@ -53,7 +60,7 @@ def read(choice: Choice, codes: Sequence[str], *, validated: bool) -> Read:
         if choice.compare != "previous_year":
             chosen = series(
                 scope=scope, codes=codes, first=last, last=last, window=window, compare=choice.compare,
-                perimeter="constant", validated_only=validated,
+                perimeter="constant", validated_only=validated, known_at=choice.figures,
             )  # fmt: skip
     return Read(choice, _months(choice, codes, validated=validated), chosen, current, constant)
 
@@ -64,11 +71,17 @@ def _months(choice: Choice, codes: Sequence[str], *, validated: bool) -> dict[st
     if choice.perimeter == "constant":
         alike = series(
             scope=scope, codes=codes, first=last - YEAR, last=last, compare="previous_year", perimeter="constant",
-            validated_only=validated,
+            validated_only=validated, known_at=choice.figures,
         )  # fmt: skip
         return {code: Months(each.figures, [], each.compare or []) for code, each in alike.items()}
     found = series(
-        scope=scope, codes=codes, first=last - 2 * YEAR, last=last, compare="budget", validated_only=validated
+        scope=scope,
+        codes=codes,
+        first=last - 2 * YEAR,
+        last=last,
+        compare="budget",
+        validated_only=validated,
+        known_at=choice.figures,
     )
     return {
         code: Months(each.figures[YEAR:], (each.compare or [])[YEAR:], each.figures[:-YEAR])

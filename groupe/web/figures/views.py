@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_safe
 from establishments.access import Access, Can, access_in
 from establishments.scopes import ScopeInfo
 from groupe.consolidation.access import get_scope_for, home_scope
-from groupe.consolidation.selectors import freshness, span
+from groupe.consolidation.selectors import as_known, freshness, read_instant
 from groupe.kernel.errors import NotVisible
 from groupe.kernel.periods import today
+from groupe.kernel.web import formats
 from groupe.web.figures.choice import read_choice
 from groupe.web.figures.detail import detail, get_item_for
 from groupe.web.figures.page import dashboard, offered_breakdowns
@@ -71,31 +73,54 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     scope = get_scope_for(access, asked) if asked else home_scope(access)
     if scope is None:
         raise NotVisible(_("There is no such figure."))
-    months = span()
-    item = get_item_for(access, scope.code, code, months[1].last if months else today())
-    if months is None:
-        return render(request, "web/nothing.html", {"reason": "no_figures", "scope": scope})
-    choice = read_choice(request.GET, scope, months, offered_breakdowns(access, scope))
-    page = detail(request, access, replace(choice, code="", carries_scope=True), item)
-    if page.parts and (file := page.parts.file(f"{code} {scope.name}")):
-        return file
-    shown = {"page": page, "choice": choice, "pickers": pickers(access, choice, months[0]), "freshness": freshness()}
+    at = read_instant(request.GET.get("known_at", ""))
+    with as_known(at) as figures:
+        months = figures.span()
+        item = get_item_for(access, scope.code, code, months[1].last if months else today())
+        if months is None:
+            return render(request, "web/nothing.html", {"reason": "no_figures", "scope": scope, **_known(request, at)})
+        choice = read_choice(request.GET, scope, months, offered_breakdowns(access, scope), figures)
+        page = detail(request, access, replace(choice, code="", carries_scope=True), item)
+        if page.parts and (file := page.parts.file(f"{code} {scope.name}")):
+            return file
+    shown = {
+        "page": page,
+        "choice": page.choice,
+        "pickers": pickers(access, choice, months[0]),
+        "freshness": freshness(),
+        **_known(request, at),
+    }
     return render(request, "web/indicator.html", shown)
 
 
+def _known(request: HttpRequest, at: dt.datetime | None) -> dict[str, str]:
+    """What the banner of the past says, and the same page of today."""
+    if at is None:
+        return {}
+    today_s = request.GET.copy()
+    day = len(today_s.pop("known_at", [""])[-1].strip()) == len("2026-03-12")
+    return {
+        "known_on": formats.day(at.date()) if day else formats.moment(at),
+        "back": f"{request.path}?{today_s.urlencode()}",
+    }
+
+
 def _page(request: HttpRequest, access: Access, scope: ScopeInfo) -> HttpResponse:
-    months = span()
-    if months is None:
-        return render(request, "web/nothing.html", {"reason": "no_figures", "scope": scope})
-    choice = read_choice(request.GET, scope, months, offered_breakdowns(access, scope))
-    page = dashboard(request, access, choice)
-    if page.parts and (file := page.parts.file(scope.name)):
-        return file
+    at = read_instant(request.GET.get("known_at", ""))
+    with as_known(at) as figures:
+        months = figures.span()
+        if months is None:
+            return render(request, "web/nothing.html", {"reason": "no_figures", "scope": scope, **_known(request, at)})
+        choice = read_choice(request.GET, scope, months, offered_breakdowns(access, scope), figures)
+        page = dashboard(request, access, choice)
+        if page.parts and (file := page.parts.file(scope.name)):
+            return file
     shown = {
         "page": page,
         "choice": choice,
         "pickers": pickers(access, choice, months[0]),
         "freshness": freshness(),
         "alerts": alerts_for(request),
+        **_known(request, at),
     }
     return render(request, "web/scope.html", shown)

@@ -8,9 +8,13 @@ from fractions import Fraction
 import pytest
 from django.db import transaction
 
-from groupe.consolidation.selectors import as_known, children, series
+from establishments.enums import Role
+from groupe.consolidation.selectors import Past, as_known, children, series
 from groupe.consolidation.selectors.past.instant import end_of_day
+from groupe.consolidation.services.closing import close_period
+from groupe.kernel import recording
 from groupe.kernel.periods import Month
+from tests.cast import person
 from tests.consolidation.known.clock import clock, paris
 from tests.consolidation.world import World
 
@@ -115,6 +119,24 @@ def test_what_waits_to_be_folded_is_known(world: World) -> None:
         world.report("A", "2025-01", {"PR_G1": 150})
     assert income(None) == 100
     assert [income(paris(day)) for day in ("2025-02-10", "2025-02-11")] == [100, 150]
+
+
+def test_a_close_answers_by_its_snapshot(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day, amount in (("2025-02-10", 100), ("2025-02-12", 120)):
+        with clock(paris(day)):
+            world.report("A", "2025-01", {"PR_G1": amount}, status="validated")
+    monkeypatch.setattr(recording, "_alone", lambda: paris("2025-02-20"))
+    with clock(paris("2025-02-20")):
+        world.fold()
+        made = close_period(author=person(Role.CONTROLLER), month=Month.parse("2025-01"), confirm_late=True)
+    with clock(paris("2025-03-12")):
+        world.report("A", "2025-01", {"PR_G1": 150}, status="corrected")
+    world.fold()
+    assert [income(paris(day)) for day in ("2025-02-11", "2025-03-01", "2025-03-13")] == [100, 120, 150]
+    with monkeypatch.context() as patched:
+        patched.setattr(Past, "_overlay", None)
+        assert income(made.closed_at) == 120
+        assert income(paris("2025-03-01")) == 120
 
 
 @pytest.mark.parametrize(("day", "hours"), [("2025-03-12", 24), ("2025-03-30", 23), ("2025-10-26", 25)])

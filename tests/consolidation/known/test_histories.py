@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
@@ -99,7 +100,7 @@ def read(figures: Today) -> tuple[dict[Any, bytes], list[Any], list[Any]]:
     numbers = dict(Scope.objects.values_list("code", "pk"))
     files = set(Rollup.objects.values_list("file", flat=True))
     sums = {
-        (number, month.index, file): vector.astype("<i8").tobytes()
+        (number, month.index, file): np.trim_zeros(vector, "b").tobytes()
         for number, by_month in figures.rollup_sums(numbers.values(), FIRST, LAST, files).items()
         for month, vectors in by_month.items()
         for file, vector in vectors.items()

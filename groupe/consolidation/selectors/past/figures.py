@@ -13,7 +13,8 @@ from establishments.models import Establishment
 from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.structure import YEAR
 from groupe.consolidation.figures import added
-from groupe.consolidation.models import EngineState
+from groupe.consolidation.models import Close, EngineState
+from groupe.consolidation.selectors.closes.published import close_rollups, latest_close
 from groupe.consolidation.selectors.extracts import COMMON, Extract
 from groupe.consolidation.selectors.past.differences import Begins, differences, everyone
 from groupe.consolidation.selectors.past.overlay import Overlay, overlay
@@ -30,8 +31,11 @@ class Past(Today):
         self.at = at
         self._then = AsOf(at)
         self._overlays: list[Overlay] = []
+        self._settled: dict[tuple[Month, Month], bool] = {}
 
     def rollup_sums(self, numbers: Iterable[int], first: Month, last: Month, files: Iterable[str]) -> dict[int, Sums]:
+        if self._close is not None and self._unchanged_since(self._close, first, last):
+            return close_rollups(self._close, numbers, first, last, files)
         first, last = self._within(first, last)
         if last < first:
             return {}
@@ -97,6 +101,20 @@ class Past(Today):
     def span(self) -> tuple[Month, Month] | None:
         first, last = self._held
         return None if first == NEVER else (first, min(last, self._then.last_completed()))
+
+    @cached_property
+    def _close(self) -> Close | None:
+        return latest_close(self.at)
+
+    def _unchanged_since(self, close: Close, first: Month, last: Month) -> bool:
+        """Whether the snapshot of a close says all: nothing was recorded since that touches these months."""
+        if close.closed_at == self.at:
+            return True
+        if (first, last) not in self._settled:
+            closed = AsOf(close.closed_at)
+            held = first_figure(closed) == self._held[0] and min(last, self._held[1]) <= newest_month(closed)
+            self._settled[first, last] = held and not differences(closed, self._then, first, last)
+        return self._settled[first, last]
 
     @cached_property
     def _held(self) -> tuple[Month, Month]:
