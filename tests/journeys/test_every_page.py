@@ -6,7 +6,7 @@ import pytest
 
 from establishments.enums import Role
 from groupe.consolidation.services.closing import close_period
-from groupe.kernel.periods import last_completed_month
+from groupe.kernel.periods import last_completed_month, today
 from groupe.kernel.recording import saving
 from tests.browser import axe_violations
 from tests.cast import person
@@ -21,6 +21,8 @@ PAGES = {
         "/?by=establishment&window=month",
         "/scopes/sector:elderly/",
         "/scopes/establishment:A/",
+        f"/scopes/group/?by=establishment&known_at={today()}",
+        f"/indicators/RH01/?known_at={today()}",
         "/indicators/RH01/",
         "/indicators/RH01/explain/",
         "/scopes/establishment:A/benchmark/",

@@ -53,7 +53,7 @@ def _select(label: StrOrPromise, choices: Choices) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices)
 
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "sel"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "sel", "title": gettext_lazy("Known on")})
 
 
 class Pickers(forms.Form):
