@@ -37,13 +37,17 @@ class Authors:
 
 @dataclass(frozen=True)
 class _Chosen:
-    """The reports that count: one per row, in the order of `site` and `column`."""
+    """The reports that count: one per row, in the order of `site` and `column`.
+
+    `replaced` is the version that counted first: another one where the report was corrected.
+    """
 
     site: Ints
     column: Ints
     state: Ints
     report: Ints
     version: Ints
+    replaced: Ints
 
 
 def write_reports(
@@ -60,7 +64,9 @@ def write_reports(
     site, column = np.nonzero(steps.state >= SUBMITTED)
     state = steps.state[site, column]
     reports, versions = next_ids(Report._meta.db_table, len(site)), next_ids(ReportVersion._meta.db_table, len(site))
-    chosen = _Chosen(site, column, state, reports, versions)
+    replaced = versions.copy()
+    replaced[state == CORRECTED] = next_ids(ReportVersion._meta.db_table, int((state == CORRECTED).sum()))
+    chosen = _Chosen(site, column, state, reports, versions, replaced)
     _copy_versions(chosen, vectors, steps, authors, catalogue)
     _copy_reports(chosen, grid, establishments, steps, scenario)
     if scenario == Scenario.ACTUAL:
@@ -83,7 +89,7 @@ def _copy_versions(chosen: _Chosen, vectors: Vectors, steps: Steps, authors: Aut
     first = common[corrected].copy()
     staff = catalogue.measures["CH_G2"].position
     first[:, staff] += first[:, staff] // 25
-    replaced = next_ids(ReportVersion._meta.db_table, len(first))
+    replaced = chosen.replaced[corrected]
     earlier = steps.submitted[at][corrected]
     _copy_version(replaced, chosen.report[corrected], 1, first, sector[corrected], author[corrected], earlier)
 
@@ -139,27 +145,29 @@ def _moves(chosen: _Chosen, steps: Steps, authors: Authors) -> Iterator[tuple[An
     at = chosen.site, chosen.column
     directors, validators = authors.directors[chosen.site], authors.validators[chosen.site]
     controller = np.full(len(chosen.site), authors.controller)
-    first = chosen.state != CORRECTED
+    again, every = chosen.state == CORRECTED, np.ones(len(chosen.site), dtype=bool)
     submitted, validated, frozen, corrected = (
         each[at] for each in (steps.submitted, steps.validated, steps.frozen, steps.corrected)
     )
+    reopened = np.maximum(frozen, corrected - TWO_DAYS)
     table = (
-        ("submit", Status.DRAFT, Status.SUBMITTED, "", first, directors, submitted),
+        ("submit", Status.DRAFT, Status.SUBMITTED, "", every, directors, submitted),
         (
             "validate",
             Status.SUBMITTED,
             Status.VALIDATED,
             "",
-            first & (chosen.state >= VALIDATED),
+            chosen.state >= VALIDATED,
             validators,
             validated,
         ),
-        ("freeze", Status.VALIDATED, Status.FROZEN, "", first & (chosen.state >= FROZEN), controller, frozen),
-        ("reopen", Status.FROZEN, Status.DRAFT, "Écart constaté au contrôle", ~first, controller, corrected - TWO_DAYS),
-        ("submit", Status.DRAFT, Status.CORRECTED, "Correction après contrôle", ~first, directors, corrected),
+        ("freeze", Status.VALIDATED, Status.FROZEN, "", chosen.state >= FROZEN, controller, frozen),
+        ("reopen", Status.FROZEN, Status.DRAFT, "Écart constaté au contrôle", again, controller, reopened),
+        ("submit", Status.DRAFT, Status.CORRECTED, "Correction après contrôle", again, directors, corrected),
     )
     for move, before, after, reason, rows, author, instant in table:
-        yield move, before, after, reason, chosen.report[rows], chosen.version[rows], author[rows], instant[rows]
+        version = chosen.version if after == Status.CORRECTED else chosen.replaced
+        yield move, before, after, reason, chosen.report[rows], version[rows], author[rows], instant[rows]
 
 
 def _copy_moves(

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Max
+
 from establishments.catalogue import catalogue
 from establishments.enums import Status
 from establishments.imports.group.values import unpacked
-from establishments.models import Establishment, Report, ReportVersion
+from establishments.models import Establishment, Report, ReportEvent, ReportVersion
 from establishments.models.reporting import NOT_APPLICABLE
 from groupe.kernel.numbers import to_units
 from groupe.kernel.periods import Month
@@ -31,10 +33,11 @@ class StoredVersion:
 
 @dataclass
 class StoredReport:
-    """`row` is None where there is none yet; `versions` from the oldest."""
+    """`row` is None where there is none yet; `versions` from the oldest; `moved_at` is the instant of the last move."""
 
     row: Report | None = None
     versions: list[StoredVersion] = field(default_factory=list)
+    moved_at: dt.datetime | None = None
 
     def units(self) -> dict[str, int]:
         """What the report says now: the draft while it is one, else the version that counts."""
@@ -105,7 +108,7 @@ def draft_units(draft: Mapping[str, str]) -> dict[str, int]:
 
 
 def stored_reports(keys: set[Key]) -> dict[Key, StoredReport]:
-    """Three queries, whatever the number of reports."""
+    """Four queries, whatever the number of reports."""
     sites, months, scenarios = {key[0] for key in keys}, {key[1] for key in keys}, {key[2] for key in keys}
     kinds = dict(Establishment.objects.filter(pk__in=sites).values_list("pk", "kind"))
     chosen = Report.objects.filter(establishment__in=sites, month__in=months, scenario__in=scenarios)
@@ -120,4 +123,8 @@ def stored_reports(keys: set[Key]) -> dict[Key, StoredReport]:
         if known and known.row:
             units = unpacked(kinds[known.row.establishment_id], common, sector)
             known.versions.append(StoredVersion(pk, number, at, submitted, label, units))
+    moves = ReportEvent.objects.filter(report__in=chosen.values("pk")).order_by().values_list("report")
+    for report, at in moves.annotate(last=Max("at")):
+        if report in found:
+            found[report].moved_at = at
     return {(each.row.establishment_id, each.row.month, each.row.scenario): each for each in found.values() if each.row}

@@ -113,6 +113,8 @@ def _version(
 
 
 def _move(load: Load, plan: Plan, report: Report, after: str, at: dt.datetime, rows: Rows) -> None:
+    """A move comes after those before it, even where its version was recorded earlier than the last of them."""
+    at = plan.stored.moved_at = max(at, plan.stored.moved_at or at)
     if plan.scenario != Scenario.BUDGET:
         rows.events.append(
             ReportEvent(
