@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.db import connection
 
-# A vector is looked up at its greatest close by the primary key; one that is gone leaves a row without values.
+# What was published comes as a whole first: looked up row by row, the rows that this statement adds would be read along.
+# A vector that is gone leaves a row without values.
 _CHANGED = """
+    with published as materialized (
+         select distinct on (scope, scenario, month, file) scope, scenario, month, file, vals
+           from consolidation_closerow order by scope, scenario, month, file, close_id desc)
     insert into consolidation_closerow (scope, scenario, month, file, close_id, vals)
     select r.scope, r.scenario, r.month, r.file, %(close)s, r.vals
       from consolidation_rollup r
-      left join lateral (
-           select c.vals from consolidation_closerow c
-            where c.scope = r.scope and c.scenario = r.scenario and c.month = r.month and c.file = r.file
-            order by c.close_id desc limit 1) published on true
+      left join published using (scope, scenario, month, file)
      where r.vals is distinct from published.vals
 """
 _GONE = """
