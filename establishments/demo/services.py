@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import pghistory
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,6 +54,7 @@ class Made:
     events: list[Event] = field(default_factory=list)
 
 
+@pghistory.context(source="demo")  # its triggers would look for one in vain at each row, ever slower
 @saving()
 def demo_group_create(
     *,
