@@ -110,7 +110,7 @@ class Bench:
         say("figures are compared, then timed")
         figures.compare(page, self.results)
         figures.read(page, self.results, quick=self.large)
-        figures.known(page, close, self.results, quick=self.large)
+        figures.known(page, close, between, self.results, quick=self.large)
 
     def _everything(self, page: Page) -> None:
         say("everything by GROUP BY")

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from benchmarks.narrow import everything, queries
 from benchmarks.narrow.measures import FLOW, HOW, number, plain_measures
 from establishments.catalogue import Measure
@@ -15,6 +13,7 @@ from establishments.enums import Scenario
 from groupe.consolidation.engine.plan import IndicatorPlan, current_plan
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Rollup, Scope
+from groupe.consolidation.packing import unpack_sums
 from groupe.consolidation.selectors import Bridge, Child, Series
 from groupe.kernel.periods import Month
 
@@ -171,7 +170,7 @@ def _rolled_up(
     found: dict[Any, int] = {}
     for month, name, packed in rows.values_list("month", "file", "vals"):
         file, rank = wanted[name]
-        vector = np.frombuffer(packed, dtype="<i8")
+        vector = unpack_sums(packed)
         for short, position in files[file]:
             if position < len(vector) and vector[position]:
                 found[month, short, rank] = int(vector[position])

@@ -10,13 +10,9 @@ from benchmarks.narrow import queries
 from benchmarks.narrow.measures import flows, page_indicators
 from benchmarks.results import Results
 from groupe.consolidation.engine.plan import IndicatorPlan
-from groupe.consolidation.figures import Figure, figure
-from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Close, Scope
 from groupe.consolidation.selectors import Bridge, Child, Series, bridge, children, series
-from groupe.consolidation.selectors.closes.published import close_rollups
-from groupe.consolidation.selectors.extracts import files_of
-from groupe.consolidation.selectors.vectors import vectors_of
+from groupe.consolidation.selectors.past import as_known
 from groupe.kernel.periods import Month
 
 RUNS, PLAIN_RUNS = 15, 3
@@ -47,11 +43,10 @@ class Page:
     def plain(self, at: dt.datetime | None = None) -> dict[tuple[Month, str], tuple[int, int]]:
         return queries.page(self.group, self.plans, self.first, self.last, at)
 
-    def published(self, close: Close) -> dict[str, Series]:
-        """The same page as a close found it."""
-        sums = close_rollups(close, [self.group], self.first, self.last, files_of(self.codes))
-        vectors = vectors_of(sums.get(self.group, {}), current_layout().positions)
-        return {code: Series(code, [figure(vectors, code, m, "month") for m in self.months]) for code in self.codes}
+    def known(self, at: dt.datetime) -> dict[str, Series]:
+        """The same page as known at an instant; a close answers by its snapshot."""
+        with as_known(at) as then:
+            return series(scope="group", codes=self.codes, first=self.first, last=self.last, known_at=then)
 
     @property
     def months(self) -> list[Month]:
@@ -113,18 +108,22 @@ def read(page: Page, results: Results, *, quick: bool) -> None:
     results.time("bridge_plain", "bridge over 12 months: GROUP BY", lambda: page.bridged(code), runs=plain_runs)
 
 
-def known(page: Page, close: Close, results: Results, *, quick: bool) -> None:
-    """As a close found it, after reports were revised."""
+def known(page: Page, close: Close, between: dt.datetime, results: Results, *, quick: bool) -> None:
+    """As a close found it, after reports were revised; and as known at an instant between two revisions."""
     plain_runs = 1 if quick else PLAIN_RUNS
     at = close.closed_at
     plain = page.plain(at)
-    results.equal["as known at a close"] = equality.page_equal(
-        "known at a close", page.published(close), plain, page.plans
-    )
+    results.equal["as known at a close"] = equality.page_equal("known at a close", page.known(at), plain, page.plans)
     if plain == page.plain():
         raise SystemExit("nothing was revised after the close: what was known then can't be told from now")
-    results.time("close_engine", "page as known at a close: engine", lambda: page.published(close), runs=RUNS)
+    results.time("close_engine", "page as known at a close: engine", lambda: page.known(at), runs=RUNS)
     results.time("close_plain", "page as known at a close: GROUP BY", lambda: page.plain(at), runs=plain_runs)
+    plain = page.plain(between)
+    results.equal["as known on any day"] = equality.page_equal(
+        "known on any day", page.known(between), plain, page.plans
+    )
+    results.time("day_engine", "page as known on any day: engine", lambda: page.known(between), runs=plain_runs)
+    results.time("day_plain", "page as known on any day: GROUP BY", lambda: page.plain(between), runs=plain_runs)
 
 
-__all__ = ["Figure", "Page", "compare", "known", "page_of", "read"]
+__all__ = ["Page", "compare", "known", "page_of", "read"]

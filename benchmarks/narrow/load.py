@@ -76,9 +76,10 @@ with recursive above (leaf, code, parent) as (
   select 'funder:' || x.code, f.establishment_id, f.valid
   from establishments_funding f join establishments_funder x on x.id = f.funder_id
 )
-select scope.id, inside.site, inside.valid * stay.valid
+select scope.id, inside.site, unnest(range_agg(inside.valid * stay.valid))
 from inside join consolidation_scope scope using (code)
 join establishments_stay stay on stay.establishment_id = inside.site and stay.valid && inside.valid
+group by 1, 2
 """
 INDEXES = (
     "create unique index narrow_entity on narrow (site, month, measure, scenario, since)",

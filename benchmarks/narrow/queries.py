@@ -81,16 +81,14 @@ group by 1, 2
 """
 ALIKE = f"""
 with present as materialized ({PRESENT}),
-alike as materialized (
-  select a.site, a.month from present a join present b on b.site = a.site and b.month = a.month - 12
-  where a.days * b.length = b.days * a.length
+mine as materialized (
+  select n.site, n.month, n.measure, n.value, p.days, p.length
+  from narrow n join present p using (site, month)
+  where n.until is null and n.scenario = 0 and n.measure = any(%(measures)s) and n.month between %(begin)s and %(last)s
 )
-select n.month, n.measure, coalesce(sum(n.value), 0), coalesce(sum(o.value), 0)
-from alike join narrow n using (site, month)
-join narrow o on o.site = n.site and o.month = n.month - 12 and o.measure = n.measure
-where n.until is null and o.until is null and n.scenario = 0 and o.scenario = 0
-  and n.measure = any(%(measures)s) and o.measure = any(%(measures)s)
-  and n.month between %(first)s and %(last)s and o.month between %(begin)s and %(last)s - 12
+select a.month, a.measure, coalesce(sum(a.value), 0), coalesce(sum(b.value), 0)
+from mine a join mine b on b.site = a.site and b.measure = a.measure and b.month = a.month - 12
+where a.days * b.length = b.days * a.length and a.month between %(first)s and %(last)s
 group by 1, 2
 """
 BRIDGE = f"""
