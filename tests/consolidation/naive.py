@@ -10,15 +10,25 @@ from fractions import Fraction
 from groupe.kernel.periods import Month
 
 YEAR = 12
+SETTLING = 24
+FINANCE = ("PR_G1", "COST")
 Values = dict[str, int]
 
 
 @dataclass
 class PlainSite:
-    """`places` says for each day in the group which scopes hold the site and how many places it has."""
+    """`places` says for each day in the group which scopes hold the site and how many places it has.
+
+    `closed` is its last day where it closed: what it still costs counts in the scopes of that day.
+    """
 
     places: dict[dt.date, tuple[frozenset[str], int]]
     reports: dict[Month, Values] = field(default_factory=dict)
+    closed: dt.date | None = None
+
+    def settles(self, month: Month) -> bool:
+        end = Month.of(self.closed) if self.closed in self.places else None
+        return end is not None and end < month <= end + SETTLING
 
     def owned(self, month: Month) -> list[dt.date]:
         return [day for day in days_of(month) if day in self.places]
@@ -32,6 +42,8 @@ class PlainSite:
     def flow(self, month: Month, scope: str, code: str) -> int | None:
         """The share of a month's amount that falls on the days inside (rule 6); None where missing."""
         amount, owned = self.reports.get(month, {}).get(code), self.owned(month)
+        if self.closed and self.settles(month):
+            return amount if code in FINANCE and scope in self.places[self.closed][0] else None
         inside = set(self.inside(month, scope))
         if amount is None or not inside:
             return None

@@ -27,6 +27,7 @@ values = st.fixed_dictionaries(
 sites = st.fixed_dictionaries({
     "entry": st.one_of(st.just(dt.date(2020, 1, 1)), near),
     "stays": st.one_of(st.none(), st.integers(1, 500)),
+    "closed": st.booleans(),
     "transfer": st.one_of(st.none(), st.tuples(near, st.sampled_from(["X", "Y"]), st.sampled_from(["T1", "T2"]))),
     "capacity": st.one_of(st.none(), near),
     "reports": st.dictionaries(st.integers(0, 19), values, min_size=8),
@@ -91,7 +92,7 @@ def build(world: World, code: str, facts: dict[str, Any]) -> PlainSite:
     entry = facts["entry"]
     leaving = entry + dt.timedelta(days=facts["stays"]) if facts["stays"] and entry.year > 2020 else None
     world.site(code, "ehpad", str(entry), str(leaving) if leaving else None, entity="X", reason="purchase",
-               capacities={"CAP_HP": 40})  # fmt: skip
+               capacities={"CAP_HP": 40}, left="closed" if facts["closed"] else "sold")  # fmt: skip
     moved, enlarged = facts["transfer"], facts["capacity"]
     if moved and moved[0] > entry:
         world.transfer(code, str(moved[0]), entity=moved[1], territory=moved[2])
@@ -101,10 +102,10 @@ def build(world: World, code: str, facts: dict[str, Any]) -> PlainSite:
         world.capacity(code, "CAP_HP", 50, str(enlarged))
     else:
         enlarged = None
-    site = PlainSite(dict(days(entry, leaving, moved, enlarged)))
+    site = PlainSite(dict(days(entry, leaving, moved, enlarged)), closed=leaving if facts["closed"] else None)
     for number, reported in facts["reports"].items():
         month = START + number
-        if site.owned(month):
+        if site.owned(month) or site.settles(month):
             site.reports[month] = {
                 name: value * (100 if name in {"J_REA", "J_FINC"} else 1) for name, value in reported.items()
             }

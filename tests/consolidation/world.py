@@ -65,13 +65,14 @@ class World:
         opening: Mapping[str, str] | None = None,
         capacities: Mapping[str, int] | None = None,
         commune: str = "69123",
+        left: str = ExitReason.SOLD,
     ) -> Establishment:
         site = Establishment.objects.create(code=code, name=code, kind=kind, commune=commune)
         Stay.objects.create(
             establishment=site,
             valid=inclusive(day(entry), day(exit)),
             entry_reason=reason,
-            exit_reason=ExitReason.SOLD if exit else "",
+            exit_reason=left if exit else "",
             opening=dict(opening or {}),
         )
         Attachment.objects.create(
@@ -113,10 +114,16 @@ class World:
         )
         self.changed(code, since)
 
-    def leave(self, code: str, last: str) -> None:
+    def stay(self, code: str, entry: str) -> None:
+        """In the group again."""
+        site = self.get(code)
+        Stay.objects.create(establishment=site, valid=inclusive(day(entry), None), entry_reason=EntryReason.COURT_SALE)
+        self.changed(code, entry)
+
+    def leave(self, code: str, last: str, reason: str = ExitReason.SOLD) -> None:
         stay = Stay.objects.get(establishment=self.get(code))
         touched = min(filter(None, (str(stay.valid_to or ""), last)))
-        stay.valid, stay.exit_reason = inclusive(stay.valid_from, day(last)), ExitReason.SOLD
+        stay.valid, stay.exit_reason = inclusive(stay.valid_from, day(last)), reason
         stay.save()
         self.changed(code, touched)
 

@@ -46,7 +46,7 @@ def compute(
     inputs: Inputs, plan: Plan, layout: Layout, widths: Mapping[str, int], first: Month, last: Month
 ) -> Computed:
     """The vectors of every row between two months; `layout` gives each part's position, `widths` each file's."""
-    rows = rows_of(inputs.sites, inputs.start, first, last)
+    rows = rows_of(inputs.sites, inputs.start, first, last, inputs.residual)
     sector = inputs.catalogue.kinds[inputs.kind].sector
     blocks = {file: np.zeros((len(rows), widths.get(file, 0)), dtype=np.int64) for file in ("common", sector)}
     writer = _Writer(inputs, rows, blocks, layout)

@@ -80,7 +80,7 @@ def compare(
     organic, stays = (kinds.flow == ORGANIC) & own, (kinds.stock == ORGANIC) & own
     alike = windows_alike(inputs, plan, computed.kept, presence.site, organic, stays)
     since = first.index - inputs.start.index
-    shown = (presence.days > 0) | (a_year_before(presence.days) > 0)
+    shown = (presence.count > 0) | (a_year_before(presence.count) > 0)
     shown[:, :since] = False
     shown[:, last.index - inputs.start.index + 1 :] = False
     return merged(

@@ -11,6 +11,7 @@ import numpy as np
 
 from establishments.catalogue import Catalogue
 from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from establishments.residual import RESIDUAL_THEME
 from groupe.consolidation.engine.structure import (
     Flags,
     Ints,
@@ -34,7 +35,8 @@ class Inputs:
     """Reports of one kind over consecutive months: shape (sites, months, positions) by catalogue file.
 
     `level` is 0 where no version counts, 1 submitted, 2 validated or later. `filled` replaces what nobody types
-    (`BUD_CH`, `BUD_PR`). `parameters` holds each dated parameter by month.
+    (`BUD_CH`, `BUD_PR`). `parameters` holds each dated parameter by month. `actual` is False for a budget: nothing of
+    it counts after a closure (rule 27).
     """
 
     kind: str
@@ -48,6 +50,7 @@ class Inputs:
     filled: Mapping[str, Ints] = field(default_factory=dict)
     parameters: Mapping[str, Sequence[Fraction | None]] = field(default_factory=dict)
     expected_from: Month = field(default_factory=lambda: Month(0))
+    actual: bool = True
     _values: dict[str, tuple[Ints, Ints, Ints]] = field(default_factory=dict)
 
     @property
@@ -57,6 +60,15 @@ class Inputs:
     @cached_property
     def owned(self) -> Ints:
         return owned_days(self.sites, self.start, self.columns)
+
+    @cached_property
+    def residual(self) -> Flags:
+        """Reported for a month after a closure: costs that are still to be settled, without a day in the group."""
+        after = np.zeros(self.level.shape, dtype=bool)
+        for number, site in enumerate(self.sites if self.actual else ()):
+            for each in site.residual:
+                after[number, max(0, each.first - self.start.index) : max(0, each.last + 1 - self.start.index)] = True
+        return after & (self.level > 0)
 
     @cached_property
     def bounds(self) -> Ints:
@@ -82,6 +94,8 @@ class Inputs:
         measure = self.catalogue.measures[code]
         raw = self._raw(code)
         heard = (self.owned > 0) & ((self.level > 0) | (code in self.filled))
+        if measure.theme == RESIDUAL_THEME and code not in self.filled:
+            heard |= self.residual
         present = heard & (raw != MISSING) & (raw != NOT_APPLICABLE)
         state = np.where(present, PRESENT, np.where(heard & (raw == NOT_APPLICABLE), NA, LACKING))
         value = np.where(present, raw, 0)

@@ -88,6 +88,15 @@ class SiteLink:
 
 
 @dataclass(frozen=True)
+class Residual:
+    """Months (by index, both included) after a closure, whose costs still count in the scopes of `run`."""
+
+    run: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Site:
     """`links` are those of all that it is linked to, directly or not."""
 
@@ -97,6 +106,7 @@ class Site:
     entries: tuple[Entry, ...]
     capacities: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
     links: tuple[SiteLink, ...] = ()
+    residual: tuple[Residual, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,8 @@ class Rows:
 
     `site` and `column` index the sites and months of the inputs, `run` the runs of the site; `days` counts the
     days of the row, `before` those of the cell's earlier rows, `owned` the cell's. `closes` marks the last row of a
-    cell, `stays` a row that reaches the last day of its month.
+    cell, `stays` a row that reaches the last day of its month. The row of a month after a closure has no days: it is
+    expected nowhere, and closes nothing.
     """
 
     site: Ints
@@ -125,8 +136,8 @@ class Rows:
         return len(self.site)
 
 
-def rows_of(sites: Sequence[Site], start: Month, first: Month, last: Month) -> Rows:
-    """The rows of `first` to `last`; columns count from `start`."""
+def rows_of(sites: Sequence[Site], start: Month, first: Month, last: Month, residual: Flags | None = None) -> Rows:
+    """The rows of `first` to `last`; columns count from `start`. `residual` says which months without days have one."""
     raw: list[tuple[int, int, int, int, int]] = []
     scopes: list[tuple[int, ...]] = []
     ends = {month.index: (month.first.toordinal(), month.last.toordinal()) for month in first.to(last)}
@@ -136,6 +147,8 @@ def rows_of(sites: Sequence[Site], start: Month, first: Month, last: Month) -> R
             for rank, run in enumerate(site.runs)
             for month, begin, end in _months_of(run, ends)
         ]
+        if residual is not None and site.residual:
+            cut += _without_days(site, residual[number], start, ends)
         for month, begin, end, rank in sorted(cut):
             raw.append((number, month - start.index, begin, end, rank))
             scopes.append(site.runs[rank].everywhere)
@@ -150,6 +163,17 @@ def _months_of(run: Run, ends: Mapping[int, tuple[int, int]]) -> list[tuple[int,
     first = max(min(ends), _month_index(run.first))
     last = min(max(ends), _month_index(run.last))
     return [(m, max(run.first, ends[m][0]), min(run.last, ends[m][1])) for m in range(first, last + 1)]
+
+
+def _without_days(
+    site: Site, reported: Flags, start: Month, ends: Mapping[int, tuple[int, int]]
+) -> list[tuple[int, int, int, int]]:
+    return [
+        (month, begin, begin - 1, each.run)
+        for each in site.residual
+        for month, (begin, _end) in ends.items()
+        if each.first <= month <= each.last and reported[month - start.index]
+    ]
 
 
 def _month_index(ordinal: int) -> int:
@@ -179,7 +203,7 @@ def _arrange(table: Ints, closing: Ints, scopes: list[tuple[int, ...]]) -> Rows:
         days=days,
         before=running - running[starts][number] if size else days,
         owned=total[number] if size else days,
-        closes=closes,
+        closes=closes & (days > 0),
         stays=last == closing,
         scopes=scopes,
     )
@@ -218,10 +242,13 @@ def capacity_days(pieces: Sequence[Piece], bounds: Ints) -> tuple[Ints, Ints]:
 
 
 def share(amount: Ints, rows: Rows) -> Ints:
-    """A cell's amounts cut by days: the running total is rounded half-up, so that parts sum to the whole."""
-    whole = amount[rows.site, rows.column]
-    upto = half_up(whole * (rows.before + rows.days), rows.owned)
-    return upto - half_up(whole * rows.before, rows.owned)
+    """A cell's amounts cut by days: the running total is rounded half-up, so that parts sum to the whole.
+
+    What has no days has one row, which counts whole.
+    """
+    whole, owned = amount[rows.site, rows.column], np.maximum(rows.owned, 1)
+    upto = half_up(whole * (rows.before + rows.days), owned)
+    return np.where(rows.owned == 0, whole, upto - half_up(whole * rows.before, owned))
 
 
 def half_up(numerator: Ints, denominator: Ints | int) -> Ints:

@@ -71,6 +71,7 @@ def read_inputs(
         filled=_budget(reading, rank, start, last, columns) if scenario == Scenario.ACTUAL else {},
         parameters=_parameters(source, start, columns),
         expected_from=first_figure(reading),
+        actual=scenario == Scenario.ACTUAL,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,9 +14,10 @@ from typing import Any
 from establishments.catalogue import Catalogue, catalogue
 from establishments.enums import EntryReason
 from establishments.models import Attachment, Capacity, Funding, Link, Stay
+from establishments.residual import residual_spans
 from groupe.consolidation.engine.links import anniversary
 from groupe.consolidation.engine.structure import Counted as InLegalView
-from groupe.consolidation.engine.structure import Entry, Piece, Run, Site, SiteLink
+from groupe.consolidation.engine.structure import Entry, Piece, Residual, Run, Site, SiteLink
 from groupe.consolidation.scopes import above_code, legal_code
 from groupe.consolidation.source.holdings import WHOLE, Counted, Holdings
 from groupe.consolidation.source.reading import NOW, Reading
@@ -93,7 +94,8 @@ class _Structure:
                 continue
             runs = tuple(piece.run(numbers) for piece in pieces[each.pk])
             authorised, links = self._authorised(each), self.links.get(each.pk, ())
-            sites[each.kind].append(Site(each.pk, each.kind, runs, self._entries(each), authorised, links))
+            after = self._residual(each, runs)
+            sites[each.kind].append(Site(each.pk, each.kind, runs, self._entries(each), authorised, links, after))
         return dict(sites)
 
     def _pieces(self, establishment: Any) -> list[Days]:
@@ -151,6 +153,15 @@ class _Structure:
     def _entries(self, establishment: Any) -> tuple[Entry, ...]:
         return tuple(
             Entry(*_ordinals(stay.valid), opening_record(stay, self.catalogue)) for stay in self.stays[establishment.pk]
+        )
+
+    def _residual(self, establishment: Any, runs: Sequence[Run]) -> tuple[Residual, ...]:
+        """The months after each closure, in the scopes of the last day."""
+        return tuple(
+            Residual(rank, first.index, last.index)
+            for closed, first, last in residual_spans(self.stays[establishment.pk])
+            for rank, run in enumerate(runs)
+            if run.first <= closed.toordinal() <= run.last
         )
 
     def _authorised(self, establishment: Any) -> Mapping[str, tuple[Piece, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 
 from establishments.catalogue import catalogue
 from establishments.enums import Scenario, Status
@@ -93,13 +93,14 @@ def checklist_of(month: Month, author: User | None, earlier: Checklist | None = 
 
 def _states(month: Month, author: User | None, earlier: Checklist | None) -> Iterator[SiteState]:
     inside = Stay.objects.between(month.first, month.last).filter(establishment=OuterRef("pk"))
-    sites = Establishment.objects.filter(Exists(inside), kind__in=catalogue().kinds).order_by("name", "code")
+    owing = Q(Exists(inside), kind__in=catalogue().kinds)
     rows = Report.objects.filter(month=month.first, scenario=Scenario.ACTUAL, counting__isnull=False)
     reports = {row.establishment_id: row for row in rows.select_related("establishment", "counting")}
+    sites = Establishment.objects.filter(owing | Q(pk__in=_settling(month, owing, reports)))
     seen = {site.counting: site.unanswered for site in earlier.sites} if earlier else {}
     open_findings = {pk: seen[row.counting_id] for pk, row in reports.items() if row.counting_id in seen}
     open_findings |= _unanswered(month, {pk: row for pk, row in reports.items() if pk not in open_findings})
-    for site in sites:
+    for site in sites.order_by("name", "code"):
         report = reports.get(site.pk)
         if report is None:
             yield SiteState(site.pk, site.code, site.name, Standing.LATE)
@@ -113,6 +114,14 @@ def _states(month: Month, author: User | None, earlier: Checklist | None) -> Ite
             site.pk, site.code, site.name, standing, report.pk, report.counting_id, freezes,
             open_findings.get(site.pk, ()),
         )  # fmt: skip
+
+
+def _settling(month: Month, owing: Q, reports: Mapping[int, Report]) -> list[int]:
+    """Sites that closed and told what they still cost: nobody waits for it, but a close freezes it."""
+    inside = set(Establishment.objects.filter(owing).values_list("pk", flat=True))
+    others = [report.establishment for pk, report in reports.items() if pk not in inside]
+    around = site_months((site, month) for site in others) if others else {}
+    return [pk for pk, _month in around]
 
 
 def _unanswered(month: Month, reports: Mapping[int, Report]) -> dict[int, tuple[str, ...]]:

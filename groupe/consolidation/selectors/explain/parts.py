@@ -27,7 +27,8 @@ class Part:
 
     `numerator` and `denominator` are exact, before the factor; None where the figure has no such side by part.
     `counts`: something of the figure comes from it. `due` and `heard`: it counts in the coverage, as expected and as
-    reported. `scopes` by number. `before`: both sides a year before, on the constant perimeter.
+    reported. `scopes` by number. `before`: both sides a year before, on the constant perimeter. A month after a
+    closure has no days: its last one is the day before its first.
     """
 
     establishment: int
@@ -132,8 +133,8 @@ class Reading:
         some = heard or present or any(above) or any(below)
         start = month.first
         return Part(
-            establishment, code, name, kind, month, segment, start.replace(day=first), start.replace(day=last),
-            level, version, tuple(scopes),
+            establishment, code, name, kind, month, segment, start.replace(day=first),
+            start + dt.timedelta(days=last - 1), level, version, tuple(scopes),
             numerator=sum(above) * self._unit(),
             denominator=self._below(below, counts.days if some else 0),
             counts=some,

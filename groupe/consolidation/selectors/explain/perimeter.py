@@ -41,7 +41,7 @@ def perimeter_of(scope: str, first: Month, last: Month, kinds: frozenset[str] = 
             "select e.code, e.name, e.kind, sum(c.last_day - c.first_day + 1),"  # noqa: S608
             " min(c.month * 32 + c.first_day), max(c.month * 32 + c.last_day)"
             " from consolidation_cell c join establishments_establishment e on e.id = c.establishment"
-            f" where c.scenario = %s and c.month between %s and %s and {condition}"
+            f" where c.scenario = %s and c.month between %s and %s and {condition} and c.last_day >= c.first_day"
             " group by e.code, e.name, e.kind order by e.code",
             [Scenario.ACTUAL.value, first.index, last.index, *values],
         )
