@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -13,6 +14,7 @@ from establishments.access import Access, Can, visible_establishments
 from establishments.catalogue import catalogue
 from establishments.enums import Scenario, Status
 from establishments.models import Attachment, Establishment, Report, Stay
+from establishments.residual import residual_spans
 from groupe.kernel.periods import Month, last_completed_month, today
 from groupe.kernel.ranges import last_day
 
@@ -30,7 +32,10 @@ TASKS: Final[dict[Task, tuple[Can, tuple[str, ...]]]] = {
 
 @dataclass
 class Owed:
-    """A site-month; `task` is what the reader has to do about it. Progress and reason come with the page shown."""
+    """A site-month; `task` is what the reader has to do about it. Progress and reason come with the page shown.
+
+    `residual`: what a closed site still tells, which is owed by nobody.
+    """
 
     establishment: Establishment
     territory: str
@@ -39,6 +44,7 @@ class Owed:
     task: Task
     report: int | None = None
     reopened: bool = False
+    residual: bool = False
     updated_at: dt.datetime | None = None
     progress: tuple[int, int] | None = None
     returned: str = ""
@@ -50,7 +56,8 @@ class Owed:
     @property
     def late(self) -> bool:
         """Past its day and never sent, or sent back."""
-        return self.status in {NOT_STARTED, Status.DRAFT} and not self.reopened and self.due < today()
+        waiting = self.status in {NOT_STARTED, Status.DRAFT} and not self.reopened
+        return waiting and not self.residual and self.due < today()
 
     @property
     def begun(self) -> bool:
@@ -65,8 +72,8 @@ def due_on(month: Month) -> dt.date:
 def owed(access: Access) -> list[Owed]:
     """The last twelve months of all sites whose reports the user may see, and older ones still open.
 
-    The month under way is there for those who may fill it in, or once it is begun. First what waits for the reader,
-    then what is late, then the newest months. Seven queries at most.
+    The month under way is there for those who may fill it in, or once it is begun; a month after a closure once it is
+    begun. First what waits for the reader, then what is late, then the newest months. Seven queries at most.
     """
     sites = visible_establishments(access, Can.SEE_REPORTS)
     first = _first_month()
@@ -74,14 +81,16 @@ def owed(access: Access) -> list[Owed]:
     tasks = {task: _pks(access, can) for task, (can, _statuses) in TASKS.items() if access.anywhere(can)}
     places = _territories(sites)
     rows = []
-    for site, month in _site_months(sites, first, reports):
+    for site, month, residual in _site_months(sites, first, reports):
         report = reports.get((site.pk, month))
         status = report.status if report else NOT_STARTED
         if report is None and month > last_completed_month() and site.pk not in tasks.get("send", ()):
             continue
-        row = Owed(site, places.get(site.pk, ""), month, status, _task(site.pk, status, tasks))
+        row = Owed(site, places.get(site.pk, ""), month, status, _task(site.pk, status, tasks), residual=residual)
         if report is not None:
             row.report, row.reopened, row.updated_at = report.pk, report.reopened, report.updated_at
+        if residual and row.task == "send" and not row.reopened:
+            row.task = ""
         rows.append(row)
     return sorted(rows, key=lambda row: (not row.task, not row.late, -row.month.index, row.establishment.name))
 
@@ -105,7 +114,11 @@ def _unsent(sites: Iterable[Establishment]) -> int:
     first, last = _first_month(), last_completed_month()
     sent = Report.objects.filter(scenario=Scenario.ACTUAL, establishment__in=sites).exclude(status=Status.DRAFT)
     done = {(pk, Month.of(month)) for pk, month in sent.values_list("establishment", "month")}
-    return sum((site.pk, month) not in done for site, month in _site_months(sites, first, {}) if first <= month <= last)
+    return sum(
+        (site.pk, month) not in done
+        for site, month, _residual in _site_months(sites, first, {})
+        if first <= month <= last
+    )
 
 
 def _first_month() -> Month:
@@ -126,21 +139,27 @@ def _reports(sites: Iterable[Establishment], first: Month) -> dict[tuple[int, Mo
 
 def _site_months(
     sites: Iterable[Establishment], first: Month, reports: Iterable[tuple[int, Month]]
-) -> Iterator[tuple[Establishment, Month]]:
-    """The months inside each stay since `first`, up to the one under way, and those of older `reports`."""
+) -> Iterator[tuple[Establishment, Month, bool]]:
+    """The months inside each stay since `first`, up to the one under way, and those of older `reports`.
+
+    True for a month after a closure: it is there where it has a report.
+    """
     now = Month.of(today())
-    older: dict[int, list[Month]] = {}
+    told: dict[int, list[Month]] = defaultdict(list)
     for pk, month in reports:
-        if month < first:
-            older.setdefault(pk, []).append(month)
-    stays = Stay.objects.filter(establishment__in=sites, establishment__kind__in=catalogue().kinds)
-    seen = set()
-    for stay in stays.select_related("establishment"):
-        begin, end = max(first, Month.of(stay.valid.lower)), last_day(stay.valid)
-        for month in (*older.get(stay.establishment_id, ()), *begin.to(min(Month.of(end), now) if end else now)):
-            if (stay.establishment_id, month) not in seen:
-                seen.add((stay.establishment_id, month))
-                yield stay.establishment, month
+        told[pk].append(month)
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    rows = Stay.objects.filter(establishment__in=sites, establishment__kind__in=catalogue().kinds)
+    for stay in rows.select_related("establishment"):
+        stays[stay.establishment_id].append(stay)
+    for pk, own in stays.items():
+        after = {month for _closed, begin, end in residual_spans(own) for month in told[pk] if begin <= month <= end}
+        months = dict.fromkeys(month for month in told[pk] if month < first or month in after)
+        for stay in own:
+            begin, last = max(first, Month.of(stay.valid.lower)), last_day(stay.valid)
+            months |= dict.fromkeys(begin.to(min(Month.of(last), now) if last else now))
+        for month in months:
+            yield own[0].establishment, month, month in after
 
 
 def _pks(access: Access, can: Can) -> frozenset[int]:

@@ -14,7 +14,10 @@ from groupe.kernel.ranges import contains
 
 
 def add_details(rows: Sequence[Owed]) -> None:
-    """Fills `progress` and `returned` of the rows still to be sent; three queries."""
+    """Fills `progress` and `returned` of the rows still to be sent; three queries.
+
+    Nothing is asked of a site that closed.
+    """
     unsent = [row for row in rows if row.status in {NOT_STARTED, Status.DRAFT}]
     pks = [row.report for row in unsent if row.report]
     drafts = dict(Report.objects.filter(pk__in=pks).values_list("pk", "draft")) if pks else {}
@@ -31,5 +34,6 @@ def add_details(rows: Sequence[Owed]) -> None:
             if contains(each.valid, row.month.last)
         }
         asked = required_measures(catalogue(), row.establishment.kind, held, values)
-        row.progress = (sum(measure.code in values for measure in asked), len(asked))
+        if not row.residual:
+            row.progress = (sum(measure.code in values for measure in asked), len(asked))
         row.returned = reasons.get(row.report or 0, "")

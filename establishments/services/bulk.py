@@ -99,6 +99,10 @@ def _surroundings(entries: Sequence[BulkEntry]) -> dict[Key, SiteMonth]:
     faults = {entry.index: {"period": [said]} for entry in entries if entry.key not in around}
     if faults:
         raise BulkRefused("outside_perimeter", said, faults, 422)
+    shut = {entry.index: told for entry in entries if (told := around[entry.key].shut(entry.values))}
+    if shut:
+        lists = {index: {code: [why] for code, why in told.items()} for index, told in shut.items()}
+        raise BulkRefused("outside_perimeter", _("Some values cannot be kept."), lists, 422)
     return around
 
 

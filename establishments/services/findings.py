@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from establishments.catalogue import catalogue
+from establishments.catalogue import Measure, Section, catalogue
 from establishments.catalogue.required import required_measures
 from establishments.catalogue.rules import Month as RuleMonth
 from establishments.catalogue.rules import broken_rules
 from establishments.enums import EntryReason, Scenario
 from establishments.models import Capacity, Establishment, Report, Stay
+from establishments.residual import residual_spans, stays_open
 from establishments.vectors import ValueRefused, Values, check_bounds, decode
 from groupe.kernel.periods import Month
 from groupe.kernel.ranges import last_day
 
 MISSING_VALUE = "E00"
+OUTSIDE = "E02"
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,37 @@ class Finding:
 
 @dataclass(frozen=True)
 class SiteMonth:
-    """What surrounds the values of a month: owned days, places of the dated capacities, the month before."""
+    """What surrounds the values of a month: owned days, places of the dated capacities, the month before.
+
+    `closed` is the last day of a site that closed before: its finance section is open, and nothing is asked for.
+    """
 
     kind: str
     days: int
     capacities: Mapping[str, int]
     rules: RuleMonth
+    closed: dt.date | None = None
+
+    def opens(self, measure: str) -> bool:
+        return self.closed is None or stays_open(measure)
+
+    def shut(self, values: Mapping[str, object]) -> dict[str, str]:
+        """Why values are refused, by measure; what is cleared is not."""
+        said = _("After a closure only the finance section stays open.")
+        return {code: said for code, value in values.items() if value is not None and not self.opens(code)}
+
+    def form(self) -> list[tuple[Section, Sequence[Measure]]]:
+        """The sections that are open, each with its measures."""
+        sections = [
+            (section, [measure for measure in measures if self.opens(measure.code)])
+            for section, measures in catalogue().form(self.kind)
+        ]
+        return [(section, measures) for section, measures in sections if measures]
+
+    def required(self, values: Values) -> tuple[Measure, ...]:
+        if self.closed:
+            return ()
+        return required_measures(catalogue(), self.kind, self.capacities, values)
 
 
 def site_months(keys: Iterable[tuple[Establishment, Month]]) -> dict[tuple[int, Month], SiteMonth]:
@@ -66,6 +93,7 @@ def site_months(keys: Iterable[tuple[Establishment, Month]]) -> dict[tuple[int, 
 def findings(surroundings: SiteMonth, values: Values) -> list[Finding]:
     """Errors first, then warnings; in the order of the form."""
     found = [*_required(surroundings, values), *_out_of_bounds(surroundings.kind, values)]
+    found += [Finding(OUTSIDE, "E", said, (code,)) for code, said in surroundings.shut(values).items()]
     for broken in broken_rules(catalogue(), surroundings.kind, values, surroundings.rules):
         found.append(Finding(broken.code, broken.level, broken.message, broken.measures))
     return sorted(found, key=lambda finding: finding.level)
@@ -73,10 +101,9 @@ def findings(surroundings: SiteMonth, values: Values) -> list[Finding]:
 
 def _required(surroundings: SiteMonth, values: Values) -> list[Finding]:
     """Blank R, and blank C once its capacity is above 0; dated capacities need no typing."""
-    asked = required_measures(catalogue(), surroundings.kind, surroundings.capacities, values)
     return [
         Finding(MISSING_VALUE, "E", _("To be filled in."), (measure.code,))
-        for measure in asked
+        for measure in surroundings.required(values)
         if measure.code not in values
     ]
 
@@ -95,8 +122,11 @@ def _site_month(
     site: Establishment, month: Month, stays: list[Stay], capacities: list[Capacity], before: Values | None
 ) -> SiteMonth | None:
     owned = [days for stay in stays if (days := _inside(stay, month))]
-    if not owned or site.kind not in catalogue().kinds:
+    if site.kind not in catalogue().kinds:
         return None
+    if not owned:
+        closed = next((day for day, first, last in residual_spans(stays) if first <= month <= last), None)
+        return SiteMonth(site.kind, 0, {}, RuleMonth(days=0, previous=before), closed) if closed else None
     last = max(end for _begin, end in owned)
     places: dict[str, int] = defaultdict(int)
     current: dict[str, int] = {}

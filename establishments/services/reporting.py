@@ -50,7 +50,7 @@ class RulesBroken(DomainError):
 
 
 def surroundings_of(establishment: Establishment, month: Month) -> SiteMonth:
-    """E02: a month outside the establishment's days in the group has no report."""
+    """E02: a month outside the establishment's days in the group has no report, but for two years after a closure."""
     found = site_months([(establishment, month)]).get((establishment.pk, month))
     if found is None:
         message = _("%(name)s is not in the group in %(month)s.") % {"name": establishment.name, "month": month}
@@ -87,6 +87,8 @@ def report_save_draft(
     """
     surroundings = surroundings_of(establishment, month)
     _not_in_the_future(month)
+    if shut := surroundings.shut(values):
+        raise DomainError("outside_perimeter", _("Some values cannot be kept."), fields=shut, status=422)
     report, created = _locked(establishment, month)
     if expected_revision is not None and expected_revision != report.revision:
         raise DomainError("stale", _("Someone saved this report meanwhile: reload it."), status=412)

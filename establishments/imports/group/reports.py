@@ -13,11 +13,13 @@ from establishments.closed import closed_at
 from establishments.enums import Scenario, Status
 from establishments.imports.group.context import Load
 from establishments.imports.group.parsing import Parsed, Row
+from establishments.imports.group.problems import listing
 from establishments.imports.group.stored import Key, Plan, Planned, StoredReport, stored_reports
 from establishments.imports.group.values import Reader, merged
 from establishments.imports.group.writing import write_plans
 from establishments.models import Establishment, Stay
 from establishments.models.reporting import MISSING
+from establishments.residual import is_residual, open_measures, stays_open
 from groupe.kernel.periods import Month
 from groupe.kernel.ranges import last_day
 
@@ -94,9 +96,12 @@ def _grouped(load: Load, parsed: Parsed) -> dict[Key, SiteMonth]:
 
 
 def _check_perimeter(load: Load, parsed: Parsed, months: Iterable[SiteMonth]) -> None:
-    """E02: a month has at least one day in the group; the seller's figures end with the month of the entry."""
+    """E02: a month has at least one day in the group; the seller's figures end with the month of the entry.
+
+    After a closure the finance section stays open for what is still to be settled.
+    """
     stays: dict[int, list[Stay]] = defaultdict(list)
-    waiting = list(months)
+    waiting, residual = list(months), set()
     for stay in Stay.objects.filter(establishment__in={month.site.pk for month in waiting}).order_by("valid"):
         stays[stay.establishment_id].append(stay)
     for month in waiting:
@@ -105,6 +110,9 @@ def _check_perimeter(load: Load, parsed: Parsed, months: Iterable[SiteMonth]) ->
             inside = any(month.month.first < stay.valid.lower for stay in own)
         else:
             inside = any(_overlaps(stay, month.month) for stay in own)
+            if not inside and month.scenario == Scenario.ACTUAL and is_residual(own, month.month):
+                inside = True
+                residual.add((month.site.code, month.month))
         if not inside:
             row = next(iter(month.versions.values())).row
             message = _("%(code)s is not in the group in %(month)s (E02).")
@@ -112,6 +120,16 @@ def _check_perimeter(load: Load, parsed: Parsed, months: Iterable[SiteMonth]) ->
             load.problem(
                 parsed, row, "period", message % {"code": month.site.code, "month": month.month}, accepted
             )  # fmt: skip
+    _refuse_shut(load, parsed, residual)
+
+
+def _refuse_shut(load: Load, parsed: Parsed, residual: set[tuple[str, Month]]) -> None:
+    for row in parsed.rows if residual else ():
+        told = (row["establishment"], row["period"]) in residual and row["value"] is not None
+        if told and row["scenario"] in {None, Scenario.ACTUAL.value} and not stays_open(row["measure"]):
+            message = _("After a closure only the finance section stays open.") + " (E02)"
+            accepted = listing(sorted(open_measures(load.rows["establishments"][row["establishment"]].kind)))
+            load.problem(parsed, row, "measure", message, accepted)
 
 
 def _overlaps(stay: Stay, month: Month) -> bool:

@@ -12,6 +12,7 @@ from establishments.capacities import capacity_measures
 from establishments.catalogue import Measure
 from establishments.enums import Scenario, Standing
 from establishments.models import Capacity, Establishment, Funding, Link, Report, Stay
+from establishments.residual import residual_spans
 from establishments.selectors.structure.standing import as_they_stood, stay_shown
 from groupe.kernel.periods import Month
 
@@ -32,6 +33,7 @@ class MonthShown:
     status: str
     """A report status, or nothing where the month has no report."""
     label: str
+    residual: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,16 +68,21 @@ def links_of(establishment: Establishment) -> list[Link]:
 
 
 def reports_of(establishment: Establishment, stays: list[Stay], last: Month) -> list[MonthShown]:
-    """The newest months in the group up to `last`, newest first, with the status of their report."""
+    """The newest months in the group up to `last`, newest first, with the status of their report.
+
+    The months after a closure, which stay open for what is still to be settled, are all there.
+    """
+    after = {month for _closed, begin, end in residual_spans(stays) for month in begin.to(min(end, last))}
     months = [month for month in (last - back for back in range(MONTHS_SHOWN)) if _inside(stays, month)]
+    months += sorted(after, reverse=True)
     reports = Report.objects.filter(
         establishment=establishment, scenario=Scenario.ACTUAL, month__in=[month.first for month in months]
     ).only("month", "status")
     known = {Month.of(report.month): report for report in reports}
     return [
-        MonthShown(month, known[month].status, known[month].get_status_display())
+        MonthShown(month, known[month].status, known[month].get_status_display(), month in after)
         if month in known
-        else MonthShown(month, "", "")
+        else MonthShown(month, "", "", month in after)
         for month in months
     ]
 

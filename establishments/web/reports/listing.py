@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +39,13 @@ def _tone(row: Owed) -> Tone:
     return status_tone(row.status, reopened=row.reopened, late=row.late, returned=bool(row.returned))
 
 
+def _due(row: Owed) -> dt.date | None:
+    return None if row.residual else row.due
+
+
 def _progress(row: Owed) -> str | None:
+    if row.residual:
+        return str(_("Residual costs after the closure"))
     if row.progress is None:
         return None
     done, asked = row.progress
@@ -55,7 +62,7 @@ COLUMNS = (
     ),
     Column("month", _("Month"), kind="month", order=("month",), href=entry_url),
     Column("status", _p("report", "Status"), kind="tag", value=_status, tone=_tone, order=("status",)),
-    Column("due", _("Due on"), kind="day", order=("due",)),
+    Column("due", _("Due on"), kind="day", value=_due, order=("due",)),
     Column("progress", _("Fields filled in"), value=_progress),
     Column("territory", _("Territory"), order=("territory",)),
     Column("kind", _("Kind"), value=_kind, order=("kind",)),

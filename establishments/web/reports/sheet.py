@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from establishments.catalogue import Measure, catalogue
-from establishments.catalogue.required import required_measures
 from establishments.catalogue.units import unit_label
 from establishments.selectors.reports import MonthInContext
 from establishments.services.findings import MISSING_VALUE, Finding, SiteMonth
@@ -91,12 +90,11 @@ class SheetInput:
 
 
 def build_sheet(given: SheetInput) -> Sheet:
-    kind = given.surroundings.kind
-    required = required_measures(catalogue(), kind, given.surroundings.capacities, given.values)
+    required = given.surroundings.required(given.values)
     asked = {measure.code for measure in required}
     faults, warnings = _messages(given)
     sections = []
-    for section, measures in catalogue().form(kind):
+    for section, measures in given.surroundings.form():
         rows: list[EntryRow] = []
         folded: list[EntryRow] = []
         for measure in measures:

@@ -68,7 +68,7 @@ def _others_late(rows: Sequence[Owed]) -> Iterator[Said]:
 
 def _nothing_to_do(rows: Sequence[Owed]) -> Iterator[Said]:
     last = last_completed_month()
-    known = [row for row in rows if row.month == last]
+    known = [row for row in rows if row.month == last and not row.residual]
     sent = sum(row.status not in {"missing", "draft"} or row.reopened for row in known)
     if known:
         text = _("%(month)s: %(sent)s of %(all)s reports sent, due on %(day)s")

@@ -64,7 +64,8 @@ def establishment_page(request: HttpRequest, code: str) -> HttpResponse:
             (places.measure.label, number(places.row.value)) for places in sheet.capacities if places.row is not None
         ],
         "events": [_event(fact) for fact in timeline_of(establishment, names=names)],
-        "reports": reports,
+        "reports": [row for row in reports if not row.shown.residual],
+        "residual": [row for row in reports if row.shown.residual],
         "figures": figures,
         "likes": benchmark_page(establishment.code) if figures and sheet.standing == Standing.MEMBER else "",
         "reach": reach_of(establishment, sheet, reported=reported) if access.whole_group(Can.EDIT_STRUCTURE) else None,
@@ -139,7 +140,11 @@ def _reports(access: Access, establishment: Establishment, sheet: Sheet) -> list
         return []
     months = reports_of(establishment, sheet.site.stays_known, last_completed_month())
     return [
-        MonthLink(shown, REPORT_TONES.get(shown.status, "bad"), report_page(establishment.code, shown.month))
+        MonthLink(
+            shown,
+            REPORT_TONES.get(shown.status, "" if shown.residual else "bad"),
+            report_page(establishment.code, shown.month),
+        )
         for shown in months
     ]
 

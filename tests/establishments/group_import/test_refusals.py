@@ -215,3 +215,24 @@ def test_the_kind_of_a_site_with_reports_stays(load: Load, folder: Callable[[Tab
         apply(folder(tables))
     assert caught.value.problems[0].column == "kind"
     assert Establishment.objects.get(code="EHP-01").kind == "ehpad"
+
+
+def test_after_a_closure_the_finance_section_stays_open(load: Load) -> None:
+    def told(measure: str, period: str = "2024-09", reason: str = "closed") -> Tables:
+        tables = small_group()
+        tables["establishments"][1]["exit_reason"] = reason
+        row = {"establishment": "CR-01", "period": period, "measure": measure, "value": "12", "status": "frozen"}
+        tables["reports"].append({**row, "scenario": "", "recorded_at": ""})
+        return tables
+
+    for tables, column in (
+        (told("ETP_REEL"), "measure"),
+        (told("CH_G1", "2026-07"), "period"),
+        (told("CH_G1", reason="sold"), "period"),
+        (told("CH_G1", reason="merged"), "period"),
+    ):
+        with pytest.raises(ImportRefused) as caught:
+            load(tables)
+        assert [each.column for each in caught.value.problems] == [column]
+    load(told("CH_G1"))
+    assert Report.objects.filter(establishment__code="CR-01", month="2024-09-01", status="frozen").exists()
