@@ -160,3 +160,17 @@ def test_an_entry_keeps_its_block(joint: World) -> None:
     found = moved("group", "2025-04", "2025-04")
     assert (found.entries, found.method, found.organic) == (200, 0, 0)
     assert not check()
+
+
+def test_residual_costs_count_by_the_share_of_the_last_day_and_are_exits(world: World) -> None:
+    """The method of an entity changes before its site closes: with no day this year, nothing of it is a method."""
+    parent, child = entity(world, "P"), entity(world, "C")
+    hold(parent, child, "50")
+    world.site("S", entity="C", exit="2024-09-30", left="closed")
+    term_set(entity=child, method=Method.PROPORTIONAL, since=dt.date(2024, 7, 1))
+    world.report("S", "2024-01", {"CH_G1": 1_000})
+    world.report("S", "2025-01", {"CH_G1": 12_000})
+    assert legal(world, "group", "CH_G1", "2025-01").value == 6_000
+    found = moved("group", "2025-01", "2025-01", "CH_G1")
+    assert (found.previous, found.exits, found.method, found.organic, found.current) == (1_000, 5_000, 0, 0, 6_000)
+    assert not check()

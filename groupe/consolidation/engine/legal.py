@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
+
 from groupe.consolidation.engine.cells import Computed
 from groupe.consolidation.engine.compare import METHOD, ORGANIC, Comparison, Portion, merged
 from groupe.consolidation.engine.structure import YEAR, Counted
@@ -26,10 +28,11 @@ def with_legal(found: Sequence[Comparison], members: Sequence[Computed]) -> list
     if not rows:
         return list(found)
     outside = {each.base for counted in rows.values() for each in counted.values() if not each.taken}
-    return merged(more for each in found for more in _in_both_views(each, rows, outside))
+    idle = {key for member in members for key in _without_days(member)}
+    return merged(more for each in found for more in _in_both_views(each, rows, outside, idle))
 
 
-def _in_both_views(each: Comparison, rows: Counts, outside: set[int]) -> Iterable[Comparison]:
+def _in_both_views(each: Comparison, rows: Counts, outside: set[int], idle: set[RowKey]) -> Iterable[Comparison]:
     """A comparison whose cells all count alike lies in the scopes beside its own as it is; parts of others do."""
     counted = [rows.get(key, {}) for key in names(each)]
     scopes = set(each.scopes) - outside
@@ -40,7 +43,7 @@ def _in_both_views(each: Comparison, rows: Counts, outside: set[int]) -> Iterabl
             found = counted[0][scope]
             scopes |= {place for place in (found.taken, found.scope if found.fraction else 0) if place}
         else:
-            parts += _beside(each, scope, rows)
+            parts += _beside(each, scope, rows, idle)
     if scopes:
         yield replace(each, scopes=tuple(sorted(scopes)), number=0)
     yield from parts
@@ -67,22 +70,34 @@ def _counted(member: Computed) -> Iterable[tuple[RowKey, Mapping[int, Counted]]]
             yield (inputs.sites[site].pk, inputs.start.index + column, segment), counted
 
 
+def _without_days(member: Computed) -> Iterable[RowKey]:
+    """The cells of months after a closure."""
+    rows, inputs = member.rows, member.inputs
+    for row in np.flatnonzero(rows.days == 0).tolist():
+        yield inputs.sites[rows.site[row]].pk, inputs.start.index + int(rows.column[row]), int(rows.segment[row])
+
+
 def names(each: Comparison) -> list[RowKey]:
     """The cells of both years."""
-    return [
-        *((each.establishment, each.month, segment) for segment in each.now),
-        *((each.establishment, each.month - YEAR, segment) for segment in each.before),
-        *((part.establishment, each.month - YEAR, part.segment) for part in each.portions),
-    ]
+    return [*_now(each), *_before(each)]
 
 
-def _beside(each: Comparison, scope: int, rows: Counts) -> Iterable[Comparison]:
-    """What is taken out whole, and what counts with each fraction; where both years have cells, the method moved."""
+def _now(each: Comparison) -> list[RowKey]:
+    return [(each.establishment, each.month, segment) for segment in each.now]
+
+
+def _before(each: Comparison) -> list[RowKey]:
+    own = [(each.establishment, each.month - YEAR, segment) for segment in each.before]
+    return own + [(part.establishment, each.month - YEAR, part.segment) for part in each.portions]
+
+
+def _beside(each: Comparison, scope: int, rows: Counts, idle: set[RowKey]) -> Iterable[Comparison]:
+    """What is taken out whole, and what counts with each fraction; where both years have days, the method moved."""
     counted = {key: rows.get(key, {}).get(scope) for key in names(each)}
     sample = next(found for found in counted.values() if found)
     if sample.taken:
         yield replace(each, scopes=(sample.taken,), number=0)
-    moved = bool(each.now) and bool(each.before or each.portions)
+    moved = not idle.issuperset(_now(each)) and not idle.issuperset(_before(each))
     places = {found.fraction: found.scope for found in counted.values() if found}
     for fraction in sorted({_worth(found) for found in counted.values()} - {Fraction(0)}):
         chosen = {key for key, found in counted.items() if _worth(found) == fraction}
