@@ -116,7 +116,7 @@ def page_context(opened: Opened, shown: Shown) -> dict[str, Any]:
     sheet = sheet_of(opened, shown)
     values = current_values(report) if report else {}
     return {
-        "computed": computed(opened.surroundings, values),
+        "computed": computed(opened.surroundings, values) if owed else [],
         "opened": opened,
         "report": report,
         "month": opened.month,
