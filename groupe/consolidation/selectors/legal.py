@@ -61,6 +61,9 @@ def combined(
     `positions` tells which places count cells; without it none do.
     """
     found = {month: dict(files) for month, files in whole.items()}
+    shares = list(shares)
+    if not shares:
+        return found
     places = count_places(positions) if positions else {}
     for fraction, months in shares:
         for month, files in months.items():

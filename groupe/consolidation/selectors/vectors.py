@@ -22,6 +22,7 @@ from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import Extract, extract_of, files_of
 from groupe.consolidation.selectors.freshness import span
 from groupe.consolidation.store import COMPARISON_FIELDS, StoredCell, comparison, read_cells
+from groupe.consolidation.sums import base_file
 from groupe.kernel.periods import Month
 
 Sums = dict[Month, dict[str, Ints]]
@@ -110,8 +111,9 @@ def rollup_sums(
         file__in=list(stored),
     )
     found: dict[int, Sums] = defaultdict(lambda: defaultdict(dict))
+    widths = current_layout().widths
     for scope, month, file, packed in rows.values_list("scope", "month", "file", "vals"):
-        found[scope][Month(month)][stored[file]] = unpack_sums(packed)
+        found[scope][Month(month)][stored[file]] = unpack_sums(packed, widths.get(base_file(stored[file]), 0))
     return dict(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-# What was published comes as a whole first: looked up row by row, the rows that this statement adds would be read along.
+# What was published comes as a whole first: looked up row by row, what this statement adds would be read along.
 # A vector that is gone leaves a row without values.
 _CHANGED = """
     with published as materialized (
