@@ -24,7 +24,7 @@ Key = tuple[int, int]
 
 def run(drafts: Drafts, author: User, months: int, last: Month, results: Results, *, seconds: float) -> None:
     paced = drafts.take(min(int(WRITES * seconds), len(drafts) // 2))
-    rushed = drafts.take(int(4 * WRITES * seconds))
+    rushed = drafts.take(int(WRITES * seconds))
     while fold_all():
         pass
     with worker():
