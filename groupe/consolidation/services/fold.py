@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -30,6 +30,8 @@ from groupe.kernel.periods import Month
 
 BATCH = 400
 PATIENCE = 0.1
+# Cells of one kind that are computed together, whatever their months.
+AT_ONCE = 2_000
 # A change reaches as far as the slowest stock is carried (rule 5; windows reach less far), and a year further, where
 # that month is compared.
 REACH = 60 + YEAR
@@ -125,34 +127,50 @@ def advance(state: EngineState) -> None:
 
 
 def fold_spans(spans: Mapping[int, Span]) -> None:
-    """Establishments of a kind and span together; those that merged or split with all that they are linked to."""
+    """Establishments of a kind together; those that merged or split with all that they are linked to."""
     sites = read_sites(spans)
     known = {site.pk: site for group in sites.values() for site in group}
     families = linked_families(spans, known)
     together = {pk for family in families for pk in family}
+    delta = Sums(current_layout().widths)
     for pk in spans.keys() - known.keys() - together:
-        _fold_group({}, [pk], spans[pk])
-    groups: dict[tuple[str, Span], list[Site]] = defaultdict(list)
-    for pk, site in known.items():
-        if pk not in together:
-            groups[site.kind, spans[pk]].append(site)
-    for (kind, span), group in groups.items():
-        _fold_group({kind: group}, [site.pk for site in group], span)
+        _fold_group({}, [pk], spans[pk], delta)
+    for kind, group in sites.items():
+        for some, span in _grouped([site for site in group if site.pk not in together], spans):
+            _fold_group({kind: some}, [site.pk for site in some], span, delta)
     for family in families:
         firsts, lasts = zip(*(spans[pk] for pk in family if pk in spans), strict=True)
-        _fold_group(read_sites(family), family, (min(firsts), max(lasts)))
+        _fold_group(read_sites(family), family, (min(firsts), max(lasts)), delta)
+    add_to_rollups(delta, Scenario.ACTUAL.value)
 
 
-def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span) -> None:
+def _grouped(sites: list[Site], spans: Mapping[int, Span]) -> Iterator[tuple[list[Site], Span]]:
+    """What is computed at once: most of its cost is that of one cell, so that some months too many cost less."""
+    groups: dict[Span, list[Site]] = defaultdict(list)
+    for site in sites:
+        groups[spans[site.pk]].append(site)
+    waiting: tuple[list[Site], Span] | None = None
+    for (first, last), group in sorted(groups.items()):
+        if waiting:
+            some, known = waiting
+            wider = min(known[0], first), max(known[1], last)
+            if (len(some) + len(group)) * (wider[1].index - wider[0].index + 1) <= AT_ONCE:
+                waiting = some + group, wider
+                continue
+            yield waiting
+        waiting = group, (first, last)
+    if waiting:
+        yield waiting
+
+
+def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span, delta: Sums) -> None:
     """Some establishments over the same months: their cells, and what compares with them a year later."""
     first, last = span
     scenario = Scenario.ACTUAL.value
     old = Stored.read(pks, first, last, scenario)
     new = Stored.computed(by_kind, max(first, first_figure()), last, scenario)
-    delta = Sums(current_layout().widths)
     replace_cells(old, new, delta, scenario)
     replace_comparisons(old, new, delta, scenario)
-    add_to_rollups(delta, scenario)
 
 
 def add_to_rollups(delta: Sums, scenario: str) -> None:
