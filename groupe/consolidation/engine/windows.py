@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from groupe.consolidation.engine.inputs import Inputs
 from groupe.consolidation.engine.plan import R12_ONLY, IndicatorPlan, Spread
 from groupe.consolidation.engine.structure import Flags, Ints
 from groupe.consolidation.engine.terms import Side
-from groupe.kernel.periods import window_start
+from groupe.kernel.periods import Month, window_start
 
 Kept = Callable[..., Flags]
 Parts = tuple[Ints, Ints, Flags, Ints]
@@ -92,8 +93,12 @@ def _opening(inputs: Inputs, code: str, begin: Ints) -> tuple[Ints, Flags]:
 
 def begin_of(inputs: Inputs, spread: Spread) -> Ints:
     """The column where the window that ends in each column begins."""
-    columns = [inputs.start + column for column in range(inputs.columns)]
-    return np.array([max(0, window_start(spread, month).index - inputs.start.index) for month in columns])
+    return _begins(inputs.start, inputs.columns, spread)
+
+
+@lru_cache(maxsize=256)
+def _begins(start: Month, columns: int, spread: Spread) -> Ints:
+    return np.array([max(0, window_start(spread, start + c).index - start.index) for c in range(columns)])
 
 
 def over(values: Ints | Flags, begin: Ints) -> Ints:

@@ -132,15 +132,15 @@ def fold_spans(spans: Mapping[int, Span]) -> None:
     known = {site.pk: site for group in sites.values() for site in group}
     families = linked_families(spans, known)
     together = {pk for family in families for pk in family}
-    delta = Sums(current_layout().widths)
+    delta, begin = Sums(current_layout().widths), first_figure()
     for pk in spans.keys() - known.keys() - together:
-        _fold_group({}, [pk], spans[pk], delta)
+        _fold_group({}, [pk], spans[pk], begin, delta)
     for kind, group in sites.items():
         for some, span in _grouped([site for site in group if site.pk not in together], spans):
-            _fold_group({kind: some}, [site.pk for site in some], span, delta)
+            _fold_group({kind: some}, [site.pk for site in some], span, begin, delta)
     for family in families:
         firsts, lasts = zip(*(spans[pk] for pk in family if pk in spans), strict=True)
-        _fold_group(read_sites(family), family, (min(firsts), max(lasts)), delta)
+        _fold_group(read_sites(family), family, (min(firsts), max(lasts)), begin, delta)
     add_to_rollups(delta, Scenario.ACTUAL.value)
 
 
@@ -163,12 +163,12 @@ def _grouped(sites: list[Site], spans: Mapping[int, Span]) -> Iterator[tuple[lis
         yield waiting
 
 
-def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span, delta: Sums) -> None:
+def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span, begin: Month, delta: Sums) -> None:
     """Some establishments over the same months: their cells, and what compares with them a year later."""
     first, last = span
     scenario = Scenario.ACTUAL.value
     old = Stored.read(pks, first, last, scenario)
-    new = Stored.computed(by_kind, max(first, first_figure()), last, scenario)
+    new = Stored.computed(by_kind, max(first, begin), last, scenario)
     replace_cells(old, new, delta, scenario)
     replace_comparisons(old, new, delta, scenario)
 
