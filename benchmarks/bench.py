@@ -129,7 +129,7 @@ class Bench:
 
     def _storage(self) -> None:
         tables = {
-            "storage_narrow": ("narrow rows and their indexes", ["narrow", "narrow_member"]),
+            "storage_narrow": ("narrow rows and their indexes", ["narrow", "narrow_member", "narrow_inside"]),
             "storage_reports": ("versions of reports", ["establishments_reportversion"]),
             "storage_cells": ("cells", ["consolidation_cell"]),
             "storage_comparisons": ("comparisons", ["consolidation_comparison"]),

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 
 Parameters = Mapping[str, Any]
 # Room for hash tables; compiling plans costs more than it saves here.
-SETTINGS = {"work_mem": "256MB", "maintenance_work_mem": "512MB", "jit": "off"}
+SETTINGS = {"work_mem": "1GB", "maintenance_work_mem": "1GB", "jit": "off"}
 
 
 class TookTooLong(Exception):

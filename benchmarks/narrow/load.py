@@ -1,7 +1,7 @@
 """Making the narrow tables from reports and structure by SQL alone: nothing of the engine is used.
 
 `narrow` holds every value of every version of every scenario, with the instants since and until which it counts;
-`narrow_member` the days that sites lie in scopes.
+`narrow_member` the days that sites lie in scopes, `narrow_inside` how many these are by month.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from groupe.kernel.periods import Month
 
 CHUNK = 250
 TABLES = """
-drop table if exists narrow, narrow_site, narrow_measure, narrow_member, narrow_month, narrow_scenario;
+drop table if exists narrow, narrow_site, narrow_measure, narrow_member, narrow_month, narrow_inside, narrow_scenario;
 create unlogged table narrow (
   since timestamptz not null, until timestamptz, value bigint,
   site int not null, month smallint not null, measure smallint not null, scenario smallint not null);
@@ -37,10 +37,11 @@ insert into narrow
 with versions as (
   select v.id, r.establishment_id as site, v.recorded_at as since,
     extract(year from r.month) * 12 + extract(month from r.month) - 1 as month, c.scenario,
-    coalesce(lead(v.recorded_at) over (partition by v.report_id order by v.version),
-      case when v.id is distinct from r.counting_id then coalesce((
-        select max(e.at) from establishments_reportevent e where e.report_id = r.id and e.counting_id is null
-      ), v.recorded_at) end) as until
+    coalesce(least(
+        lead(v.recorded_at) over (partition by v.report_id order by v.version),
+        (select min(e.at) from establishments_reportevent e
+         where e.report_id = r.id and e.counting_id is null and e.at > v.recorded_at)
+      ), case when v.id is distinct from r.counting_id then v.recorded_at end) as until
   from establishments_report r
   join establishments_reportversion v on v.report_id = r.id and v.submitted
   join narrow_scenario c on c.name = r.scenario
@@ -81,10 +82,20 @@ from inside join consolidation_scope scope using (code)
 join establishments_stay stay on stay.establishment_id = inside.site and stay.valid && inside.valid
 group by 1, 2
 """
+# Counted once, so that the planner knows how many sites a scope has in a month.
+INSIDE = """
+create unlogged table narrow_inside as
+select m.scope, m.site, c.month::smallint as month, c.length::smallint as length,
+  sum(upper(m.valid * c.days) - lower(m.valid * c.days))::smallint as days,
+  bool_or(upper_inf(m.valid) or upper(m.valid) >= upper(c.days)) as stays
+from narrow_member m join narrow_month c on m.valid && c.days
+group by 1, 2, 3, 4
+"""
 INDEXES = (
     "create unique index narrow_entity on narrow (site, month, measure, scenario, since)",
     "create index narrow_page on narrow (measure, month) where until is null",
     "create index narrow_member_scope on narrow_member (scope, site)",
+    "create unique index narrow_inside_scope on narrow_inside (scope, month, site)",
 )
 
 
@@ -98,17 +109,18 @@ def make(first: Month, last: Month) -> dict[str, float]:
         chosen = {"sites": sites[start : start + CHUNK], "na": NOT_APPLICABLE, "missing": MISSING}
         run(VALUES, chosen)
     run(MEMBERS)
+    run(INSIDE)
     loaded = time.perf_counter()
     with settings():
         for statement in INDEXES:
             run(statement)
-    for table in ("narrow", "narrow_member", "narrow_site"):
+    for table in ("narrow", "narrow_member", "narrow_inside", "narrow_site", "narrow_month", "narrow_measure"):
         run(f"vacuum analyze {table}")
     return {"loaded": loaded - begin, "indexed": time.perf_counter() - loaded}
 
 
 def forget() -> None:
-    run("drop table if exists narrow, narrow_site, narrow_measure, narrow_member, narrow_month, narrow_scenario")
+    run(TABLES.strip().partition(";")[0])
 
 
 def _small_tables(first: Month, last: Month) -> None:

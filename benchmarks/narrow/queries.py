@@ -15,18 +15,14 @@ from groupe.kernel.periods import Month
 
 Totals = dict[tuple[Month, str], int]
 PRESENT = """
-  select m.site, c.month, c.length,
-    sum(upper(m.valid * c.days) - lower(m.valid * c.days)) as days,
-    bool_or(upper_inf(m.valid) or upper(m.valid) >= upper(c.days)) as stays
-  from narrow_member m join narrow_month c on m.valid && c.days
-  where m.scope = %(scope)s and c.month between %(begin)s and %(last)s
-  group by 1, 2, 3
+  select site, month, length, days, stays from narrow_inside
+  where scope = %(scope)s and month between %(begin)s and %(last)s
 """
 NOW = "n.until is null"
 KNOWN = "n.since <= %(at)s and (n.until is null or n.until > %(at)s)"
 # An indicator keeps a cell on both sides or neither: every term is there, and a divisor is applicable.
 PAGE = f"""
-with present as materialized ({PRESENT}),
+with present as ({PRESENT}),
 term as materialized (
   select * from unnest(%(indicators)s::int[], %(sides)s::int[], %(measures)s::smallint[], %(factors)s::bigint[],
     %(hows)s::int[]) as t(indicator, side, measure, factor, how)
@@ -80,8 +76,8 @@ where n.until is null and n.scenario = 0 and n.measure = any(%(measures)s) and n
 group by 1, 2
 """
 ALIKE = f"""
-with present as materialized ({PRESENT}),
-mine as materialized (
+with present as ({PRESENT}),
+mine as (
   select n.site, n.month, n.measure, n.value, p.days, p.length
   from narrow n join present p using (site, month)
   where n.until is null and n.scenario = 0 and n.measure = any(%(measures)s) and n.month between %(begin)s and %(last)s
@@ -92,8 +88,8 @@ where a.days * b.length = b.days * a.length and a.month between %(first)s and %(
 group by 1, 2
 """
 BRIDGE = f"""
-with present as materialized ({PRESENT}),
-mine as materialized (
+with present as ({PRESENT}),
+mine as (
   select p.site, p.month, p.days, p.length, n.site is not null as told, coalesce(n.value, 0) as v
   from present p left join narrow n on n.site = p.site and n.month = p.month and n.measure = %(measure)s
     and n.until is null and n.scenario = 0
