@@ -7,7 +7,7 @@ What one may not see does not exist (404); what one may see but not do is refuse
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from functools import cached_property
@@ -48,14 +48,25 @@ class Can(StrEnum):
     CONSOLIDATE = auto()
     SEE_CLOSES = auto()
     CLOSE = auto()
+    SEE_SHARED = auto()
+    SEE_QUOTA = auto()
+    ASK_SERVICE = auto()
+    SERVE = auto()
+    RUN_SHARES = auto()
+    APPROVE_SHARES = auto()
     MANAGE_USERS = auto()
 
 
 _READER = {Can.SEE_STRUCTURE, Can.SEE_REPORTS, Can.SEE_FIGURES, Can.SEE_CATALOGUE}
+# Reads what pooled departments cost and who pays for them.
+_SHARING = {Can.SEE_SHARED, Can.SEE_QUOTA}
 CAPABILITIES: dict[Role, frozenset[Can]] = {
-    Role.EXECUTIVE: frozenset(_READER | {Can.SEE_HISTORY, Can.SEE_CLOSES, Can.SEE_ENGINE}),
+    Role.EXECUTIVE: frozenset(
+        _READER | _SHARING | {Can.SEE_HISTORY, Can.SEE_CLOSES, Can.SEE_ENGINE, Can.APPROVE_SHARES}
+    ),
     Role.CONTROLLER: frozenset(
         _READER
+        | _SHARING
         | {
             Can.SEE_HISTORY,
             Can.FREEZE,
@@ -67,21 +78,33 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.CONSOLIDATE,
             Can.SEE_CLOSES,
             Can.CLOSE,
+            Can.ASK_SERVICE,
+            Can.RUN_SHARES,
+            Can.APPROVE_SHARES,
         }
     ),
-    Role.TERRITORY: frozenset(_READER | {Can.SEE_HISTORY, Can.VALIDATE}),
-    Role.DIRECTOR: frozenset(_READER | {Can.SEE_HISTORY, Can.DRAFT, Can.SUBMIT}),
+    Role.TERRITORY: frozenset(_READER | _SHARING | {Can.SEE_HISTORY, Can.VALIDATE, Can.ASK_SERVICE}),
+    Role.DIRECTOR: frozenset(_READER | _SHARING | {Can.SEE_HISTORY, Can.DRAFT, Can.SUBMIT, Can.ASK_SERVICE}),
     Role.ASSISTANT: frozenset({Can.SEE_STRUCTURE, Can.SEE_REPORTS, Can.DRAFT, Can.SEE_CATALOGUE}),
-    Role.SUPPORT: frozenset(_READER),
-    Role.ACQUISITIONS: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
+    Role.SUPPORT: frozenset(_READER | _SHARING | {Can.SERVE}),
+    Role.ACQUISITIONS: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE} | _SHARING),
     Role.QUALITY: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
-    Role.HR: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
-    Role.AUDITOR: frozenset(_READER | {Can.SEE_HISTORY, Can.SEE_CLOSES}),
-    Role.FUNDER: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
+    Role.HR: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE} | _SHARING),
+    Role.AUDITOR: frozenset(_READER | _SHARING | {Can.SEE_HISTORY, Can.SEE_CLOSES}),
+    Role.FUNDER: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE, Can.SEE_QUOTA}),
     Role.ADMIN: frozenset({Can.MANAGE_USERS}),
 }
 # Roles that read a part of the figures only, by theme of the catalogue; the others read all of it.
 THEMES: dict[Role, frozenset[str]] = {Role.QUALITY: frozenset({"quality"}), Role.HR: frozenset({"workforce"})}
+
+ScopeRule = Callable[[str, dt.date], Q]
+# Scopes that only a package above knows, such as `pool:<code>`.
+_BROUGHT: dict[str, ScopeRule] = {}
+
+
+def bring_scope(name: str, rule: ScopeRule) -> None:
+    """From now on `name:<code>` holds the establishments that `rule(code, day)` matches."""
+    _BROUGHT[name] = rule
 
 
 class Territories:
@@ -182,7 +205,7 @@ def _establishments_of(name: str, code: str, day: dt.date) -> Q:
             return Q(pk__in=_last_attachments(day).filter(entity__code=code).values("establishment"))
         case "funder":
             return Q(pk__in=Funding.objects.on(day).filter(funder__code=code).values("establishment"))
-    return Q(pk__in=[])
+    return _BROUGHT[name](code, day) if name in _BROUGHT else Q(pk__in=[])
 
 
 def _last_attachments(day: dt.date) -> DatedQuerySet:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("groupe.api.urls")),
     path("", include("groupe.accounts.web.urls")),
     path("", include("establishments.web.urls")),
+    path("shared-services/", include("shared_services.web.urls")),
     path("", include("groupe.web.urls")),
 ]
 

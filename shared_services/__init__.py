@@ -1,1 +1,1 @@
-"""Pooled departments: requests, cost pools, allocation, re-invoicing."""
+"""Pooled departments: what they offer, what they cost, and who pays for it."""

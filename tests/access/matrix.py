@@ -105,6 +105,7 @@ CONTROLS: Final = ("controller",)
 READS_CLOSES: Final = ("executive", "controller", "auditor")
 WATCHES: Final = ("executive", "controller")
 MANAGES: Final = ("admin",)
+READS_SHARED: Final = ("executive", "controller", "support", "acquisitions", "hr", "auditor", "territory", "director")
 
 SITE = "/establishments/{site}/"
 MONTH = "/reports/{site}/{month}/"
@@ -252,6 +253,11 @@ LINES: Final = (
     Line("api-closes", "/api/v1/closes/", group(READS_CLOSES)),
     post("api-closes", "/api/v1/closes/", group(CONTROLS), period="2020-01"),
     Line("api-closes-period", "/api/v1/closes/{closed}/", group(READS_CLOSES)),
+    # Pooled departments
+    Line("shared_services:list", "/shared-services/", group(READS_SHARED)),
+    Line("shared_services:department", "/shared-services/departments/{department}/", group(READS_SHARED)),
+    Line("api-departments", "/api/v1/shared-services/departments/", group(READS_SHARED)),
+    Line("api-department", "/api/v1/shared-services/departments/{department}/", group(READS_SHARED)),
     # Figures over the API
     # How they are kept up to date
     Line("web:runs", "/consolidation/runs/", group(WATCHES)),

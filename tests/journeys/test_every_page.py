@@ -8,6 +8,7 @@ from establishments.enums import Role
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month, today
 from groupe.kernel.recording import saving
+from shared_services.models import Department, DepartmentMonth
 from tests.browser import axe_violations
 from tests.cast import person
 from tests.consolidation.world import World
@@ -43,6 +44,8 @@ PAGES = {
         f"/closes/{CLOSED}/?tab=effects",
         f"/closes/{CLOSED}/?tab=sites",
         f"/closes/{CLOSED + 1}/checklist/",
+        "/shared-services/",
+        "/shared-services/departments/hr/",
         "/account/tokens/",
         "/nowhere/",
     ],
@@ -62,6 +65,8 @@ def group(transactional_db: None) -> World:
     with saving():
         world.report("A", str(CLOSED), {**figures, "PR_G1": 80_000, "PR_G2": 0, "PR_G3": 0})
     world.fold()
+    department = Department.objects.create(code="hr", name="HR")
+    DepartmentMonth.objects.create(department=department, month=last.first, budget=9_000, actual=8_700)
     return world
 
 

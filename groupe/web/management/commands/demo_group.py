@@ -15,6 +15,7 @@ from groupe.consolidation.services import rebuild
 from groupe.kernel.errors import DomainError
 from groupe.kernel.progress import progress_bar
 from groupe.web.demo_closes import close_demo_quarters
+from shared_services.demo.services import write_shared_services
 
 
 class Command(BaseCommand):
@@ -42,6 +43,7 @@ class Command(BaseCommand):
                 with progress_bar(_("Consolidating"), sys.stderr) as report:
                     rebuild(progress=report)
                 close_demo_quarters(made.group.first, made.group.last - 1)
+                write_shared_services(made.group.last)
         except DomainError as error:
             raise CommandError(error.message) from error
         self._tell(made, time.monotonic() - started)

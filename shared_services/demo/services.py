@@ -1,0 +1,14 @@
+"""The pooled departments of a demo group."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from groupe.kernel.periods import Month
+from shared_services.demo.departments import write_departments
+
+
+@transaction.atomic
+def write_shared_services(last: Month) -> None:
+    """Departments and all that they do, up to `last`; everything is replaced with the group."""
+    write_departments(last)

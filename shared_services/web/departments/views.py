@@ -1,0 +1,75 @@
+"""The pages of departments."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from establishments.access import Can, access_in, require_anywhere
+from groupe.kernel.periods import Month, last_completed_month
+from groupe.kernel.web.components import Crumb, Empty
+from groupe.kernel.web.tables import Column, build_table
+from shared_services.access import get_department_for, runs, sees_costs
+from shared_services.models import DepartmentMonth
+from shared_services.selectors.departments import DepartmentCard, department_cards, months_of
+
+CARDS = (
+    Column(
+        "name", gettext_lazy("Department"), value=lambda card: card.department.name, order=("name",),
+        href=lambda card: card.department.get_absolute_url(),
+    ),
+    Column("head", gettext_lazy("Head"), value=lambda card: card.department.head, order=("head",)),
+    Column("team", gettext_lazy("Team (FTE)"), "number",
+        value=lambda card: card.department.team, order=("team",), digits=1,
+    ),
+    Column("spent", gettext_lazy("Spent this year"), "euros", order=("spent",)),
+    Column("budget", gettext_lazy("Budget this year"), "euros", order=("budget",)),
+)  # fmt: skip
+MONTHS = (
+    Column("month", gettext_lazy("Month"), "month"),
+    Column("actual", gettext_lazy("Actual cost"), "euros"),
+    Column("budget", gettext_lazy("Budget"), "euros"),
+)
+NONE_YET = Empty(title=gettext_lazy("No department yet"), text=gettext_lazy("The controller opens the first one."))
+NO_COST = Empty(title=gettext_lazy("No cost yet"), text=gettext_lazy("Costs are told month by month."))
+
+
+def last_told() -> Month:
+    """The newest month with a cost, else the last completed one."""
+    newest = DepartmentMonth.objects.filter(actual__isnull=False).order_by("-month").values_list("month", flat=True)
+    return Month.of(found) if (found := newest.first()) else last_completed_month()
+
+
+@require_safe
+def departments(request: HttpRequest) -> HttpResponse:
+    access = access_in(request)
+    require_anywhere(access, Can.SEE_SHARED)
+    last = last_told()
+    cards: list[DepartmentCard] = department_cards(access, last)
+    table = build_table(request, CARDS, cards, sort="name", empty=NONE_YET, caption=_("Pooled departments"))
+    if file := table.file(_("Pooled departments")):
+        return file
+    return render(request, "shared_services/list.html", {"table": table, "last": last})
+
+
+@require_safe
+def department(request: HttpRequest, code: str) -> HttpResponse:
+    access = access_in(request)
+    require_anywhere(access, Can.SEE_SHARED)
+    found = get_department_for(access, code)
+    rows = months_of(found, last_told()) if sees_costs(access, found) else []
+    table = build_table(request, MONTHS, rows, sort="", empty=NO_COST, caption=_("Costs by month"))
+    if file := table.file(f"{found} {_('Costs by month')}"):
+        return file
+    context = {
+        "department": found,
+        "may_edit": runs(access, found),
+        "sees_costs": sees_costs(access, found),
+        "table": table,
+        "crumbs": [Crumb(_("Pooled departments"), reverse("shared_services:list"))],
+    }
+    return render(request, "shared_services/department.html", context)

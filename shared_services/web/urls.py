@@ -1,0 +1,8 @@
+"""The pages of pooled departments, below `/shared-services/`: each folder brings its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "shared_services"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("shared_services.web.departments.urls")),
+]
