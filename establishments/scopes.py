@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from establishments.catalogue import catalogue
 from establishments.models import Establishment, Funder, LegalEntity, Territory
 from groupe.kernel.charts.department_map import department_name
+from groupe.kernel.memo import remembered
 
 # From the widest to the narrowest.
 KINDS = ("group", "sector", "kind", "territory", "entity", "funder", "department", "establishment")
@@ -49,6 +50,20 @@ def named_scopes(codes: Iterable[str]) -> dict[str, ScopeInfo]:
     return found | _catalogue_scopes(wanted) | _departments(wanted.get("department", []))
 
 
+def every_scope() -> list[ScopeInfo]:
+    """All but single establishments, with their names; entities that hold one, or did."""
+    source = catalogue()
+    codes = {f"sector:{code}" for code in source.sectors} | {f"kind:{code}" for code in source.kinds}
+    codes |= {f"department:{code}" for code in departments_of_group()} | {"group"}
+    holders = LegalEntity.objects.filter(attachments__isnull=False).distinct()
+    rows = {"territory": Territory.objects.all(), "entity": holders, "funder": Funder.objects.all()}
+    found = list(named_scopes(codes).values())
+    for name, those in rows.items():
+        pairs = those.order_by().values_list("code", "name")
+        found += [ScopeInfo(f"{name}:{code}", label, name) for code, label in pairs]
+    return found
+
+
 def _catalogue_scopes(wanted: dict[str, list[str]]) -> dict[str, ScopeInfo]:
     found = {}
     for name, items in (("sector", catalogue().sectors), ("kind", catalogue().kinds)):
@@ -61,8 +76,15 @@ def _catalogue_scopes(wanted: dict[str, list[str]]) -> dict[str, ScopeInfo]:
 def _departments(codes: list[str]) -> dict[str, ScopeInfo]:
     if not codes:
         return {}
-    known = Establishment.objects.ever_members().filter(department__in=codes).values_list("department", flat=True)
+    known = departments_of_group().intersection(codes)
     return {
         f"department:{code}": ScopeInfo(f"department:{code}", f"{department_name(code)} ({code})", "department")
-        for code in set(known)
+        for code in known
     }
+
+
+@remembered
+def departments_of_group() -> frozenset[str]:
+    """The French departments where the group is, or was."""
+    rows = Establishment.objects.ever_members().exclude(department="").order_by()
+    return frozenset(rows.values_list("department", flat=True).distinct())

@@ -8,8 +8,15 @@ from dataclasses import replace
 
 from establishments.catalogue import Derived, Indicator, Measure, catalogue
 from establishments.models import Threshold
+from groupe.kernel.memo import remembered
 
 Item = Indicator | Measure | Derived
+
+
+@remembered
+def _ranges(day: dt.date) -> list[Threshold]:
+    """Few, whatever is asked for: one for each indicator that the group judges otherwise."""
+    return list(Threshold.objects.on(day).order_by("pk"))
 
 
 def judged(codes: Iterable[str], day: dt.date) -> dict[str, Item]:
@@ -20,8 +27,8 @@ def judged(codes: Iterable[str], day: dt.date) -> dict[str, Item]:
         for items in (source.measures, source.derived, source.indicators):
             if code in items:
                 known[code] = items[code]
-    for row in Threshold.objects.on(day).filter(indicator__in=known):
-        item = known[row.indicator]
+    for row in _ranges(day):
+        item = known.get(row.indicator)
         if isinstance(item, Indicator):
             known[row.indicator] = replace(item, low=row.low, high=row.high)
     return known

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from establishments.access import CAPABILITIES, THEMES, Access, Can, visible_establishments
 from establishments.catalogue import catalogue
 from establishments.enums import Role
-from establishments.models import Establishment, Funder, LegalEntity, Territory
 from establishments.models.structure import EstablishmentQuerySet
-from establishments.scopes import KINDS, ScopeInfo, named_scopes
+from establishments.scopes import KINDS, ScopeInfo, every_scope, named_scopes
 from groupe.kernel.errors import NotVisible
 
 
@@ -35,15 +34,17 @@ def visible_scopes(access: Access, *, most_sites: int | None = None) -> list[Sco
     if not access.anywhere(Can.SEE_FIGURES):
         return []
     if access.whole_group(Can.SEE_FIGURES):
-        codes = _every_scope()
+        found = every_scope()
     else:
-        codes = set(access.scopes(Can.SEE_FIGURES)) | _territories_under(access)
+        found = list(named_scopes(set(access.scopes(Can.SEE_FIGURES)) | _territories_under(access)).values())
     if sees_sites(access):
-        sites = _members(access).order_by().values_list("code", flat=True)
-        found = list(sites if most_sites is None else sites[: most_sites + 1])
-        if most_sites is None or len(found) <= most_sites:
-            codes |= {f"establishment:{code}" for code in found}
-    return sorted(named_scopes(codes).values(), key=lambda scope: (KINDS.index(scope.kind), scope.name.casefold()))
+        rows = _members(access).order_by().values_list("code", "name")
+        sites = list(rows if most_sites is None else rows[: most_sites + 1])
+        if most_sites is None or len(sites) <= most_sites:
+            known = {scope.code for scope in found}
+            made = (ScopeInfo(f"establishment:{code}", name, "establishment") for code, name in sites)
+            found += [scope for scope in made if scope.code not in known]
+    return sorted(found, key=lambda scope: (KINDS.index(scope.kind), scope.name.casefold()))
 
 
 def readable_codes(access: Access, scope: str) -> frozenset[str] | None:
@@ -70,16 +71,6 @@ def validated_only(access: Access, scope: str) -> bool:
         if Can.SEE_FIGURES in CAPABILITIES[Role(mandate.role)] and _covers(access, mandate.scope, scope)
     }
     return roles == {Role.FUNDER}
-
-
-def _every_scope() -> set[str]:
-    source = catalogue()
-    codes = {"group"} | {f"sector:{code}" for code in source.sectors} | {f"kind:{code}" for code in source.kinds}
-    holders = LegalEntity.objects.filter(attachments__isnull=False).distinct()
-    for name, rows in (("territory", Territory.objects.all()), ("entity", holders), ("funder", Funder.objects.all())):
-        codes |= {f"{name}:{code}" for code in rows.values_list("code", flat=True)}
-    departments = Establishment.objects.ever_members().exclude(department="").values_list("department", flat=True)
-    return codes | {f"department:{code}" for code in departments.distinct()}
 
 
 def _territories_under(access: Access) -> set[str]:

@@ -17,6 +17,9 @@ from groupe.consolidation.engine.structure import Ints
 COUNT = np.dtype("<u2")
 HEAD = COUNT.itemsize + 1
 WIDEST = 8
+Packed = bytes | memoryview
+# Which bytes of a number are kept, by how many they are.
+_FIRST = np.arange(WIDEST) < np.arange(WIDEST + 1)[:, None]
 _LIMITS = np.array([1 << 8 * size for size in range(1, WIDEST)], dtype=np.uint64)
 
 
@@ -66,18 +69,47 @@ def _half_bytes(sizes: Ints, rows: Ints, starts: Ints, counts: Ints) -> NDArray[
     return np.asarray(spread[0::2] | (spread[1::2] << 4), dtype=np.uint8)
 
 
-def unpack_sums(packed: bytes | memoryview, width: int = 0) -> Ints:
+def unpack_sums(packed: Packed, width: int = 0) -> Ints:
     """The vector; where no width is given it ends with the last place in use."""
-    if not len(packed):
-        return np.zeros(width, dtype=np.int64)
-    count, size = int.from_bytes(packed[:2], "little"), packed[2]
-    places = np.cumsum(np.frombuffer(packed, dtype=f"<u{size}", count=count, offset=HEAD), dtype=np.int64)
-    at = HEAD + count * size
-    halves = np.frombuffer(packed, dtype=np.uint8, count=(count + 1) // 2, offset=at)
-    sizes = np.stack([halves & 15, halves >> 4], axis=1).ravel()[:count]
-    planes = np.zeros((count, WIDEST), dtype=np.uint8)
-    planes[np.arange(WIDEST) < sizes[:, None]] = np.frombuffer(packed, dtype=np.uint8, offset=at + len(halves))
-    folded = planes.view("<u8").ravel()
-    vector = np.zeros(max(width, int(places[-1]) + 1), dtype=np.int64)
-    vector[places] = (folded >> np.uint64(1)).astype(np.int64) ^ -(folded & np.uint64(1)).astype(np.int64)
+    vector: Ints = unpack_all([packed], width)[0]
     return vector
+
+
+def unpack_all(packed: Sequence[Packed], width: int = 0) -> Ints:
+    """Vectors of one file, a row each, at least `width` wide: a page reads hundreds of them."""
+    counts = [int.from_bytes(each[:2], "little") if len(each) else 0 for each in packed]
+    steps, halves, sums = [], [], []
+    for each, count in zip(packed, counts, strict=True):
+        if not count:
+            continue
+        size = each[2]
+        at = HEAD + count * size
+        steps.append(np.frombuffer(each, dtype=f"<u{size}", count=count, offset=HEAD))
+        halves.append(np.frombuffer(each, dtype=np.uint8, count=(count + 1) // 2, offset=at))
+        sums.append(each[at + (count + 1) // 2 :])
+    if not steps:
+        return np.zeros((len(packed), width), dtype=np.int64)
+    used = np.array([count for count in counts if count])
+    places = _places(np.concatenate(steps).astype(np.int64), used)
+    block = np.zeros((len(packed), max(width, int(places.max()) + 1)), dtype=np.int64)
+    block[np.repeat(np.arange(len(packed)), counts), places] = _numbers(np.concatenate(halves), used, b"".join(sums))
+    return block
+
+
+def _places(steps: Ints, counts: Ints) -> Ints:
+    """Steps add up within each vector."""
+    upto = np.cumsum(steps)
+    ends = np.cumsum(counts)
+    before = np.concatenate([[0], upto[ends[:-1] - 1]])
+    return np.asarray(upto - np.repeat(before, counts), dtype=np.int64)
+
+
+def _numbers(halves: NDArray[np.uint8], counts: Ints, packed: bytes) -> Ints:
+    sizes = np.stack([halves & 15, halves >> 4], axis=1).ravel()
+    odd = counts % 2 == 1
+    if odd.any():  # the last half-byte of such a vector is empty
+        sizes = np.delete(sizes, np.cumsum(counts + counts % 2)[odd] - 1)
+    planes = np.zeros((len(sizes), WIDEST), dtype=np.uint8)
+    planes[_FIRST[sizes]] = np.frombuffer(packed, dtype=np.uint8)
+    folded = planes.view("<u8").ravel()
+    return (folded >> np.uint64(1)).astype(np.int64) ^ -(folded & np.uint64(1)).astype(np.int64)

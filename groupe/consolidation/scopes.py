@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from groupe.consolidation.models import Scope
+from groupe.kernel.memo import remembered
 
 
 def scope_numbers(codes: Iterable[str]) -> dict[str, int]:
@@ -18,6 +19,7 @@ def scope_numbers(codes: Iterable[str]) -> dict[str, int]:
     return known
 
 
+@remembered
 def scope_number(code: str) -> int | None:
     """None where no cell ever lay in this scope."""
     return Scope.objects.filter(code=code).values_list("pk", flat=True).first()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from establishments.models import Change
 from groupe.consolidation.models import EngineState
+from groupe.kernel.memo import remembered
 from groupe.kernel.periods import Month, last_completed_month
 
 
@@ -23,8 +24,13 @@ class Freshness:
     oldest: dt.timedelta | None
 
 
+@remembered
+def _state() -> EngineState | None:
+    return EngineState.objects.filter(pk=1).first()
+
+
 def freshness() -> Freshness:
-    state = EngineState.objects.filter(pk=1).first()
+    state = _state()
     queue = Change.objects.aggregate(waiting=Count("pk"), oldest=Min("recorded_at"))
     oldest = timezone.now() - queue["oldest"] if queue["oldest"] else None
     if state is None:
@@ -34,7 +40,7 @@ def freshness() -> Freshness:
 
 def span() -> tuple[Month, Month] | None:
     """The first and the newest month with figures, the last completed one at most; None before the first fold."""
-    state = EngineState.objects.filter(pk=1, first_month__isnull=False).first()
+    state = _state()
     if state is None or state.first_month is None or state.horizon is None:
         return None
     return Month(state.first_month), min(Month(state.horizon), last_completed_month())

@@ -17,7 +17,7 @@ from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.figures import Vectors, added
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Rollup
-from groupe.consolidation.packing import unpack_sums
+from groupe.consolidation.packing import Packed, unpack_all
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import Extract, extract_of, files_of
 from groupe.consolidation.selectors.freshness import span
@@ -28,7 +28,6 @@ from groupe.kernel.periods import Month
 Sums = dict[Month, dict[str, Ints]]
 # What roll-ups hold beside the totals: both years of the constant perimeter.
 Part = Literal["", "now", "then"]
-Packed = bytes | memoryview
 CellRow = tuple[int, int, str, Packed, Packed, Sequence[int]]
 
 
@@ -112,8 +111,13 @@ def rollup_sums(
     )
     found: dict[int, Sums] = defaultdict(lambda: defaultdict(dict))
     widths = current_layout().widths
+    by_file: dict[str, list[tuple[int, int, Packed]]] = defaultdict(list)
     for scope, month, file, packed in rows.values_list("scope", "month", "file", "vals"):
-        found[scope][Month(month)][stored[file]] = unpack_sums(packed, widths.get(base_file(stored[file]), 0))
+        by_file[stored[file]].append((scope, month, packed))
+    for file, read in by_file.items():
+        block = unpack_all([packed for _scope, _month, packed in read], widths.get(base_file(file), 0))
+        for (scope, month, _packed), vector in zip(read, block, strict=True):
+            found[scope][Month(month)][file] = vector
     return dict(found)
 
 
