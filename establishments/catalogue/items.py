@@ -30,6 +30,18 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Helped(Named):
+    """Says what to enter, or how to read it."""
+
+    help_fr: str
+    help_en: str
+
+    @property
+    def help(self) -> str:
+        return self.help_en if (get_language() or "fr").startswith("en") else self.help_fr
+
+
+@dataclass(frozen=True)
 class Sector(Named):
     position: int
 
@@ -59,7 +71,7 @@ class Kind(Named):
 
 
 @dataclass(frozen=True)
-class Measure(Named):
+class Measure(Helped):
     """An entered measure; `position` is its place in the arrays of its file, never given to another.
 
     `required` is R always, O never, C where the establishment has that activity (`capacity` above 0);
@@ -69,8 +81,6 @@ class Measure(Named):
 
     file: str
     section: str
-    help_fr: str
-    help_en: str
     unit: str
     type: Literal["int", "dec", "eur"]
     minimum: Decimal
@@ -95,16 +105,12 @@ class Measure(Named):
         """Decimals of the smallest unit (semantics, rule 30)."""
         return 0 if self.type == "int" else 2
 
-    @property
-    def help(self) -> str:
-        return self.help_en if (get_language() or "fr").startswith("en") else self.help_fr
-
     def required_for(self, kind: str) -> Required:
         return "O" if self.required == "R" and kind in self.optional_for else self.required
 
 
 @dataclass(frozen=True)
-class Derived(Named):
+class Derived(Helped):
     """Computed in each site-month, then added up; `scale` is the decimals of its smallest unit."""
 
     unit: str
@@ -118,14 +124,12 @@ class Derived(Named):
 
 
 @dataclass(frozen=True)
-class Indicator(Named):
+class Indicator(Helped):
     """factor x numerator / denominator; `days` multiplies by the days of the period instead (semantics, rule 14).
 
     `windowed` sets a stock against a flow (rule 13); `low` and `high` bound what is usual.
     """
 
-    help_fr: str
-    help_en: str
     numerator: str
     denominator: str | None
     num: Expr
@@ -143,10 +147,6 @@ class Indicator(Named):
     theme: str
     headline: bool
     source: str
-
-    @property
-    def help(self) -> str:
-        return self.help_en if (get_language() or "fr").startswith("en") else self.help_fr
 
 
 @dataclass(frozen=True)

@@ -141,8 +141,8 @@ class Catalogue:
         time = row.get("time", "SUM")
         theme = row.get("theme", "activity")
         return Derived(
-            row["code"], row["fr"], row["en"], row["unit"], row["scale"], time, row["formula"], expr, kinds, theme,
-            row.get("direction", "-"),
+            row["code"], row["fr"], row["en"], row.get("help_fr", ""), row.get("help_en", ""), row["unit"],
+            row["scale"], time, row["formula"], expr, kinds, theme, row.get("direction", "-"),
         )  # fmt: skip
 
     def _indicator(self, file: str, row: Mapping[str, Any]) -> Indicator:

@@ -52,7 +52,7 @@ def test_kpi_without_figure_has_no_unit() -> None:
 
 
 def test_sparkline_tells_its_ends() -> None:
-    assert 'aria-label="Taux : de 1 à 3"' in drawn("{% sparkline values 'Taux' %}", values=[1, None, 3])
+    assert 'aria-label="Taux\u00a0: de 1 à 3"' in drawn("{% sparkline values 'Taux' %}", values=[1, None, 3])
     assert drawn("{% sparkline values 'Taux' %}", values=[1, None]).strip() == ""
 
 
