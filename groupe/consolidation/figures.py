@@ -14,6 +14,8 @@ from groupe.consolidation.engine.terms import Side
 from groupe.kernel.periods import Month, Window, window_start
 
 Amount = int | Fraction
+# A code, the count of what is expected of it, and parts of it.
+Parts = tuple[str, str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class Vectors:
     by_month: Mapping[Month, Mapping[str, Ints]]
     single: bool = False
     _sums: dict[tuple[str, Month, Month], Ints] = field(default_factory=dict, compare=False, repr=False)
-    _places: dict[tuple[str, str], tuple[Ints, int]] = field(default_factory=dict, compare=False, repr=False)
+    _places: dict[Parts, tuple[Ints, int]] = field(default_factory=dict, compare=False, repr=False)
+    _stacks: dict[str, tuple[list[Month], Ints]] = field(default_factory=dict, compare=False, repr=False)
+    _monthly: dict[Parts, dict[Month, list[Amount]]] = field(default_factory=dict, compare=False, repr=False)
 
     def over(self, file: str, months: Sequence[Month]) -> Ints | None:
         """The sum of a file's vectors over consecutive months; None without any."""
@@ -68,13 +72,35 @@ class Vectors:
         value: Amount = vector[position]
         return value if vector.dtype == object else int(value)
 
-    def several(self, vector: Ints | None, plan: CodePlan, parts: tuple[str, ...], expected: str) -> list[Amount]:
-        """The count `expected` of a plan, then these parts of it: read at once, as a page reads hundreds of them."""
-        if (plan.code, expected) not in self._places:
+    def several(self, months: Sequence[Month], plan: CodePlan, parts: tuple[str, ...], expected: str) -> list[Amount]:
+        """The count `expected` of a plan, then these parts of it; of all months at once, as a page reads them all."""
+        if len(months) == 1:
+            key = plan.code, expected, parts
+            if key not in self._monthly:
+                self._monthly[key] = self._by_month(plan, parts, expected)
+            return self._monthly[key].get(months[0]) or [0] * (len(parts) + 1)
+        return self._read(self.over(plan.file, months), plan, parts, expected)
+
+    def _by_month(self, plan: CodePlan, parts: tuple[str, ...], expected: str) -> dict[Month, list[Amount]]:
+        if plan.file not in self._stacks:
+            held = {month: files[plan.file] for month, files in self.by_month.items() if plan.file in files}
+            self._stacks[plan.file] = list(held), _stacked(list(held.values()))
+        months, stack = self._stacks[plan.file]
+        places, last = self._places_of(plan, parts, expected)
+        if last < stack.shape[1]:
+            return dict(zip(months, stack[:, places].tolist(), strict=True))
+        return {month: self._read(vector, plan, parts, expected) for month, vector in zip(months, stack, strict=True)}
+
+    def _places_of(self, plan: CodePlan, parts: tuple[str, ...], expected: str) -> tuple[Ints, int]:
+        key = plan.code, expected, parts
+        if key not in self._places:
             keys = [(plan.expected, expected), *((plan.code, part) for part in parts)]
-            places = np.array([self.positions[key] for key in keys])
-            self._places[plan.code, expected] = places, int(places.max())
-        places, last = self._places[plan.code, expected]
+            places = np.array([self.positions[each] for each in keys])
+            self._places[key] = places, int(places.max())
+        return self._places[key]
+
+    def _read(self, vector: Ints | None, plan: CodePlan, parts: tuple[str, ...], expected: str) -> list[Amount]:
+        places, last = self._places_of(plan, parts, expected)
         if vector is None:
             return [0] * len(places)
         if last < len(vector):
@@ -84,9 +110,17 @@ class Vectors:
         read: dict[int, Amount] = dict(zip(inside.tolist(), vector[inside].tolist(), strict=True))
         return [read.get(place, 0) for place in places.tolist()]
 
-    def count(self, vector: Ints | None, code: str, part: str) -> int:
-        """A part that counts cells."""
-        return int(self.at(vector, code, part))
+
+def _stacked(vectors: Sequence[Ints]) -> Ints:
+    """One row each; a shorter one, written before the catalogue grew, ends with zeros."""
+    widths = {len(vector) for vector in vectors}
+    if len(widths) == 1:
+        return np.stack(vectors)
+    exact = any(vector.dtype == object for vector in vectors)
+    block: Ints = np.zeros((len(vectors), max(widths, default=0)), dtype=object if exact else np.int64)
+    for row, vector in zip(block, vectors, strict=True):
+        row[: len(vector)] = vector
+    return block
 
 
 def added(vectors: Sequence[Ints]) -> Ints:
@@ -109,8 +143,9 @@ def figure(vectors: Vectors, code: str, last: Month, window: Window) -> Figure:
 
 def _measure(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Figure:
     stock, last = plan.time == "LAST", months[-1]
-    vector = vectors.over(plan.file, months[-1:] if stock else months)
-    expected, worth, reported, validated, present = vectors.several(vector, plan, plan.parts, "el" if stock else "e")
+    expected, worth, reported, validated, present = vectors.several(
+        months[-1:] if stock else months, plan, plan.parts, "el" if stock else "e"
+    )
     coverage = Coverage(int(expected), int(reported), int(validated))
     if not present or (plan.sites == "NONE" and not vectors.single):
         return Figure(plan.code, last, None, None, None, coverage)
@@ -139,13 +174,11 @@ def _days(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Amoun
 
 
 def _indicator(vectors: Vectors, plan: IndicatorPlan, months: Sequence[Month]) -> Figure:
-    whole = vectors.over(plan.file, months)
-    last = whole if len(months) == 1 else vectors.over(plan.file, months[-1:])
     ends = plan.last_only
-    counted, *amounts, reported, validated = vectors.several(whole, plan, plan.parts, "el" if ends else "e")
+    counted, *amounts, reported, validated = vectors.several(months, plan, plan.parts, "el" if ends else "e")
     kept = reported > 0
-    if ends and whole is not last:
-        counted, *closing, reported, validated = vectors.several(last, plan, plan.parts, "el")
+    if ends and len(months) > 1:
+        counted, *closing, reported, validated = vectors.several(months[-1:], plan, plan.parts, "el")
         amounts = [
             later if name.endswith("l") else sooner
             for name, sooner, later in zip(plan.parts, amounts, closing, strict=False)
@@ -162,10 +195,10 @@ def _indicator(vectors: Vectors, plan: IndicatorPlan, months: Sequence[Month]) -
 
 
 def _windowed(vectors: Vectors, plan: IndicatorPlan, last: Month, window: Window) -> Figure:
-    spread, vector = spread_of(window, plan.code), vectors.over(plan.file, [last])
-    num, den = (vectors.at(vector, plan.code, f"{part}:{spread}") for part in "nd")
-    reported, validated = (vectors.count(vector, plan.code, f"{part}:{spread}") for part in "rw")
-    coverage = Coverage(vectors.count(vector, plan.expected, "el"), reported, validated)
+    spread = spread_of(window, plan.code)
+    parts = tuple(f"{part}:{spread}" for part in ("n", "d", "r", "w"))
+    counted, num, den, reported, validated = vectors.several([last], plan, parts, "el")
+    coverage = Coverage(int(counted), int(reported), int(validated))
     return _divide(plan, last, num, den, coverage, kept=reported > 0)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from django.db import connection
+
 from groupe.consolidation.models import Scope
 from groupe.kernel.memo import remembered
 
@@ -22,7 +24,10 @@ def scope_numbers(codes: Iterable[str]) -> dict[str, int]:
 @remembered
 def scope_number(code: str) -> int | None:
     """None where no cell ever lay in this scope."""
-    return Scope.objects.filter(code=code).values_list("pk", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(f"select id from {Scope._meta.db_table} where code = %s", [code])  # noqa: S608
+        found = cursor.fetchone()
+        return int(found[0]) if found else None
 
 
 def legal_code(scope: str, fraction: Fraction) -> str:

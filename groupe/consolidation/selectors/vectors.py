@@ -16,12 +16,11 @@ from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.figures import Vectors, added
 from groupe.consolidation.layout import current_layout
-from groupe.consolidation.models import Rollup
 from groupe.consolidation.packing import Packed, unpack_all
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import Extract, extract_of, files_of
 from groupe.consolidation.selectors.freshness import span
-from groupe.consolidation.store import COMPARISON_FIELDS, StoredCell, comparison, read_cells
+from groupe.consolidation.store import COMPARISON_FIELDS, ROLLUP, StoredCell, comparison, read_cells
 from groupe.consolidation.sums import base_file
 from groupe.kernel.periods import Month
 
@@ -103,16 +102,17 @@ def rollup_sums(
 ) -> dict[int, Sums]:
     """The stored sums of several scopes, by scope and month; only of the catalogue `files` that are needed."""
     stored = {f"{file}:{part}" if part else file: file for file in files}
-    rows = Rollup.objects.filter(
-        scope__in=list(numbers),
-        scenario=Scenario.ACTUAL,
-        month__range=(first.index, last.index),
-        file__in=list(stored),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select scope, month, file, vals from {ROLLUP} where scope = any(%s) and scenario = %s"  # noqa: S608
+            " and month between %s and %s and file = any(%s)",
+            [list(numbers), Scenario.ACTUAL.value, first.index, last.index, list(stored)],
+        )
+        rows = cursor.fetchall()
     found: dict[int, Sums] = defaultdict(lambda: defaultdict(dict))
     widths = current_layout().widths
     by_file: dict[str, list[tuple[int, int, Packed]]] = defaultdict(list)
-    for scope, month, file, packed in rows.values_list("scope", "month", "file", "vals"):
+    for scope, month, file, packed in rows:
         by_file[stored[file]].append((scope, month, packed))
     for file, read in by_file.items():
         block = unpack_all([packed for _scope, _month, packed in read], widths.get(base_file(file), 0))
