@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from groupe.consolidation.engine.inputs import BLANK, LACKING, NA, PRESENT, Inputs
-from groupe.consolidation.engine.plan import IndicatorPlan, MeasurePlan, Plan
-from groupe.consolidation.engine.structure import Flags, Ints, Rows, rows_of
-from groupe.consolidation.engine.terms import Atom, Side
+from groupe.consolidation.engine.plan import IndicatorPlan, Plan
+from groupe.consolidation.engine.program import Part, Program, program_of
+from groupe.consolidation.engine.structure import Flags, Ints, Rows, rows_of, shared
+from groupe.consolidation.engine.terms import Atom, AtomKind, Side
 from groupe.consolidation.engine.windows import Kept, windowed_parts
 from groupe.kernel.periods import Month
 
@@ -50,63 +53,94 @@ def compute(
     sector = inputs.catalogue.kinds[inputs.kind].sector
     blocks = {file: np.zeros((len(rows), widths.get(file, 0)), dtype=np.int64) for file in ("common", sector)}
     writer = _Writer(inputs, rows, blocks, layout)
-    for key, file in plan.expected_of(inputs.kind):
-        writer.expected(key, file)
+    writer.expected(plan.expected_of(inputs.kind))
+    writer.figures(program_of(plan, inputs.kind))
     for code in plan.of_kind(inputs.kind):
-        if isinstance(code, MeasurePlan):
-            writer.measure(code)
-        elif code.windowed:
+        if isinstance(code, IndicatorPlan) and code.windowed:
             writer.windowed(code)
-        else:
-            writer.indicator(code)
     return Computed(inputs, rows, blocks["common"], blocks[sector], writer.kept)
 
 
 class _Writer:
-    """Fills the blocks; atoms are read once and kept."""
+    """Fills the blocks, all figures at once but those that set a stock against a flow."""
 
     def __init__(self, inputs: Inputs, rows: Rows, blocks: Mapping[str, Ints], layout: Layout) -> None:
         self.inputs, self.rows, self.blocks, self.layout = inputs, rows, blocks, layout
         self.at = (rows.site, rows.column)
+        self.cell = rows.site * inputs.columns + rows.column
         self.reported = inputs.level[self.at]
-        self._amounts: dict[Atom, tuple[Ints, int]] = {}
         self._states: dict[Atom, Ints] = {}
 
     def put(self, file: str, code: str, part: str, values: Ints | Flags) -> None:
         self.blocks[file][:, self.layout[code, part]] = values
 
-    def expected(self, key: str, file: str) -> None:
+    def fill(self, parts: Sequence[Part], values: Ints | Flags) -> None:
+        """`values` by rank of the parts."""
+        for file, block in self.blocks.items():
+            mine = [part for part in parts if part.file == file]
+            places = [self.layout[part.code, part.part] for part in mine]
+            block[:, places] = values[[part.rank for part in mine]].T
+
+    def expected(self, keys: Sequence[tuple[str, str]]) -> None:
         """A cut month counts once, with its last segment (rule 17)."""
         months = self.inputs.start.index + self.rows.column
         due = self.rows.closes & (months >= self.inputs.expected_from.index)
-        self.put(file, key, "e", due)
-        self.put(file, key, "el", due & self.rows.stays)
+        for key, file in keys:
+            self.put(file, key, "e", due)
+            self.put(file, key, "el", due & self.rows.stays)
 
-    def measure(self, plan: MeasurePlan) -> None:
-        kept = self.kept(plan.side, divisor=False)[self.at]
-        by_day = plan.time == "AVG"
-        values = self.amount(Atom("per_day", plan.code)) if by_day else self.side(plan.side.terms)
-        counted = kept & self.rows.closes
-        if plan.time == "LAST":
-            counted &= self.rows.stays
-        self.put(plan.file, plan.code, "v", np.where(kept, values, 0))
-        self.put(plan.file, plan.code, "p", counted if plan.time == "LAST" else kept)
-        self.counts(plan.file, plan.code, "", counted, self.level(plan.side))
+    def figures(self, program: Program) -> None:
+        """Both sides of an indicator or neither (rule 10); counts stand in a cell's last row."""
+        amounts, states = self.terms(program)
+        self.check(program, amounts)
+        kept = self.both(program, states)
+        self.fill(program.values, program.sums.sums(amounts) * kept[program.owner])
+        counted = kept & self.rows.closes & (self.rows.stays | ~program.ends)
+        good = np.broadcast_to(self.reported >= 2, kept.shape).copy()
+        for rank, code in program.carried:
+            good[rank] = self.inputs.measure(code)[2][self.at] >= 2
+        self.fill(program.reported, counted)
+        self.fill(program.validated, counted & good)
+        self.fill(program.present, np.where(program.ends, counted, kept))
 
-    def indicator(self, plan: IndicatorPlan) -> None:
-        """Both sides or neither (rule 10)."""
-        cells = self.kept(plan.num, divisor=False)
-        if plan.den:
-            cells &= self.kept(plan.den, divisor=True)
-        kept = cells[self.at]
-        for name, side in (("n", plan.num), ("d", plan.den)):
-            for part, stocks in ((name, False), (name + "l", True)):
-                if side and (terms := side.only(stocks=stocks)):
-                    self.put(plan.file, plan.code, part, np.where(kept, self.side(terms), 0))
-        counted = kept & self.rows.closes
-        if plan.last_only:
-            counted &= self.rows.stays
-        self.counts(plan.file, plan.code, "", counted, self.level(plan.num))
+    def terms(self, program: Program) -> tuple[Ints, Ints]:
+        """What each atom is worth in each row, and its state; what is lacking or blank is worth nothing."""
+        values, states = (
+            each.reshape(len(program.measures), -1)[:, self.cell] for each in self.inputs.read(program.measures)
+        )
+        amounts = np.zeros((len(program.atoms), len(self.rows)), dtype=np.int64)
+        known: NDArray[Any] = np.zeros(amounts.shape, dtype=np.int8)
+        for kind, (ranks, measures) in program.plain.items():
+            amounts[ranks], known[ranks] = self.plain(kind, values[measures]), states[measures]
+        factors, measures = program.plain["per_day"]
+        for rank, measure in zip(factors.tolist(), measures.tolist(), strict=True):
+            known[rank] = self.inputs.as_factor(program.measures[measure], known[rank])
+        for rank in program.others:
+            known[rank] = self.state(program.atoms[rank])[self.at]
+            nothing = (known[rank] == LACKING) | (known[rank] == BLANK)
+            amounts[rank] = np.where(nothing, 0, self.inputs.amounts(program.atoms[rank], self.rows))
+        return amounts, known
+
+    def plain(self, kind: AtomKind, values: Ints) -> Ints:
+        """As `Inputs.amounts`, of several measures by row."""
+        if kind == "stock":
+            return values * (self.rows.closes & self.rows.stays)
+        return values * self.rows.days if kind == "per_day" else shared(values, self.rows)
+
+    def check(self, program: Program, amounts: Ints) -> None:
+        """Refuses a sum that 64 bits might not hold, whatever its signs."""
+        largest = np.abs(amounts).max(axis=1, initial=0).astype(float)
+        rooms = np.add.reduceat(largest[program.sums.rank] * np.abs(program.sums.factor), program.sums.start)
+        if len(rooms) and rooms.max() > LIMIT:
+            raise Overflow(program.values[int(rooms.argmax())].code)
+
+    def both(self, program: Program, states: Ints) -> Flags:
+        """The rows in which both sides of a figure have a value (rules 4 and 31), by figure."""
+        lacking, present = states == LACKING, states == PRESENT
+        above = program.above.some(present | (states == NA)) & ~program.above.some(lacking)
+        below = program.below.some(present) & ~program.below.some(lacking)
+        kept: Flags = above & (below | ~program.divided)
+        return kept
 
     def windowed(self, plan: IndicatorPlan) -> None:
         ends = self.rows.closes & self.rows.stays
@@ -114,17 +148,8 @@ class _Writer:
             kept = cells[self.at] & ends
             self.put(plan.file, plan.code, f"n:{spread}", np.where(kept, num[self.at], 0))
             self.put(plan.file, plan.code, f"d:{spread}", np.where(kept, den[self.at], 0))
-            self.counts(plan.file, plan.code, f":{spread}", kept, level[self.at])
-
-    def counts(self, file: str, code: str, suffix: str, kept: Flags, level: Ints) -> None:
-        self.put(file, code, "r" + suffix, kept)
-        self.put(file, code, "w" + suffix, kept & (level >= 2))
-
-    def level(self, side: Side) -> Ints:
-        """That of the month's own version or, for a carried stock, of the one that it was carried from."""
-        stocks = [atom.code for atom, _factor in side.terms if atom.kind == "stock"]
-        carried = [code for code in stocks if self.inputs.catalogue.measures[code].carry]
-        return self.inputs.measure(carried[0])[2][self.at] if carried else self.reported
+            self.put(plan.file, plan.code, f"r:{spread}", kept)
+            self.put(plan.file, plan.code, f"w:{spread}", kept & (level[self.at] >= 2))
 
     def kept(self, side: Side, *, divisor: bool) -> Flags:
         """The cells in which a side has a value (rules 4 and 31)."""
@@ -140,25 +165,3 @@ class _Writer:
         if atom not in self._states:
             self._states[atom] = self.inputs.state(atom)
         return self._states[atom]
-
-    def side(self, terms: tuple[tuple[Atom, int], ...]) -> Ints:
-        total = np.zeros(len(self.rows), dtype=np.int64)
-        room = LIMIT
-        for atom, factor in terms:
-            amount, largest = self._amount(atom)
-            room -= largest * abs(factor)
-            if room < 0:
-                raise Overflow(atom.code)
-            total += amount * factor
-        return total
-
-    def amount(self, atom: Atom) -> Ints:
-        return self._amount(atom)[0]
-
-    def _amount(self, atom: Atom) -> tuple[Ints, int]:
-        if atom not in self._amounts:
-            values = self.inputs.amounts(atom, self.rows)
-            state = self.state(atom)[self.at]
-            values = np.where((state == LACKING) | (state == BLANK), 0, values)
-            self._amounts[atom] = values, int(np.abs(values).max(initial=0))
-        return self._amounts[atom]

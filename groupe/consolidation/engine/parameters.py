@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from establishments.catalogue.formula import Bin, Call, Expr, Num, Ref
-from groupe.consolidation.engine.structure import Ints, half_up
+from groupe.consolidation.engine.structure import Flags, Ints, half_up
 from groupe.consolidation.engine.terms import constant
 
 if TYPE_CHECKING:
     from groupe.consolidation.engine.inputs import Inputs
+
+Factors = Sequence[Fraction | None]
 
 
 def computed_flow(inputs: Inputs, code: str) -> tuple[Ints, Ints]:
@@ -24,19 +27,30 @@ def computed_flow(inputs: Inputs, code: str) -> tuple[Ints, Ints]:
     derived = inputs.catalogue.derived[code]
     shape = inputs.level.shape
     lacking, some = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    amounts, worths = [], []
+    amounts, factors, scales = [], [], []
     for measure, parameter, factor in _terms(derived.expr):
         amount, state, _level = inputs.measure(measure)
-        unit = Fraction(1, 10 ** inputs.catalogue.measures[measure].scale)
-        factors = [_factor(inputs, parameter, column) for column in range(inputs.columns)]
-        lacking |= (state == LACKING) | np.array([each is None for each in factors])
+        known = _factors(inputs, parameter)
+        lacking |= (state == LACKING) | np.array([each is None for each in known])
         some |= state != BLANK
         amounts.append(amount)
-        worths.append([(each or Fraction(0)) * factor * unit * 100 for each in factors])
+        factors.append(known)
+        scales.append(factor * 100 / 10 ** inputs.catalogue.measures[measure].scale)
     value = np.zeros(shape, dtype=np.int64)
-    for column in np.flatnonzero(some.any(axis=0)).tolist():
-        value[:, column] = _rounded([amount[:, column] for amount in amounts], [worth[column] for worth in worths])
+    used = np.logical_or.reduce(some, axis=0)
+    for months, each in _alike(factors, used):
+        worths = [(one or Fraction(0)) * scale for one, scale in zip(each, scales, strict=True)]
+        value[:, months] = _rounded([amount[:, months] for amount in amounts], worths)
     return value, np.where(lacking | ~some, LACKING, PRESENT)
+
+
+def _alike(factors: Sequence[Factors], used: Flags) -> Iterable[tuple[list[int], tuple[Fraction | None, ...]]]:
+    """The months in use that have the same parameters, and these; a parameter holds for years."""
+    months: dict[tuple[Fraction | None, ...], list[int]] = defaultdict(list)
+    for column, each in enumerate(zip(*factors, strict=True)):
+        if used[column]:
+            months[each].append(column)
+    return ((columns, each) for each, columns in months.items())
 
 
 def _rounded(amounts: Sequence[Ints], worths: Sequence[Fraction]) -> Ints:
@@ -49,8 +63,9 @@ def _rounded(amounts: Sequence[Ints], worths: Sequence[Fraction]) -> Ints:
     return half_up(sum((each * factor for each, factor in zip(amounts, above, strict=True)), amounts[0] * 0), below)
 
 
-def _factor(inputs: Inputs, parameter: str, column: int) -> Fraction | None:
-    return inputs.parameters[parameter][column] if parameter else Fraction(1)
+def _factors(inputs: Inputs, parameter: str) -> Factors:
+    """By month."""
+    return inputs.parameters[parameter] if parameter else [Fraction(1)] * inputs.columns
 
 
 def _terms(expression: Expr) -> list[tuple[str, str, Fraction]]:

@@ -109,7 +109,7 @@ def written(plan: CodePlan) -> str:
     return repr(values | {"kinds": sorted(plan.kinds)})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Every code, and the parts that its figures are made of."""
 

@@ -251,6 +251,16 @@ def share(amount: Ints, rows: Rows) -> Ints:
     return np.where(rows.owned == 0, whole, upto - half_up(whole * rows.before, owned))
 
 
+def shared(amounts: Ints, rows: Rows) -> Ints:
+    """As `share`, of several amounts by row: only months that are cut have parts."""
+    parts = amounts.copy()
+    cut = np.flatnonzero(rows.days != rows.owned)
+    if len(cut):
+        whole, before, owned = amounts[:, cut], rows.before[cut], rows.owned[cut]
+        parts[:, cut] = half_up(whole * (before + rows.days[cut]), owned) - half_up(whole * before, owned)
+    return parts
+
+
 def half_up(numerator: Ints, denominator: Ints | int) -> Ints:
     """Integer quotient rounded half away from zero; the denominator is positive."""
     rounded = np.floor_divide(2 * np.abs(numerator) + denominator, 2 * denominator)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from groupe.consolidation.engine.inputs import Inputs
+from groupe.consolidation.engine.inputs import PRESENT, Inputs
 from groupe.consolidation.engine.plan import R12_ONLY, IndicatorPlan, Spread
 from groupe.consolidation.engine.structure import Flags, Ints
 from groupe.consolidation.engine.terms import Side
@@ -76,18 +76,16 @@ def _flow(inputs: Inputs, side: Side, kept: Kept) -> tuple[Ints, Ints, Ints]:
 def _opening(inputs: Inputs, code: str, begin: Ints) -> tuple[Ints, Flags]:
     """The stock at the end of the month before the window, or the opening record if entered inside it (rule 15)."""
     value, state, _level = inputs.measure(code)
-    shape = inputs.level.shape
-    result, have = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
-    for column in range(inputs.columns):
-        before = int(begin[column]) - 1
-        for number in range(shape[0]):
-            if before >= 0 and inputs.stays[number, before]:
-                result[number, column] = value[number, before]
-                have[number, column] = state[number, before] == 1
-                continue
-            opened = inputs.opening(code, number, int(inputs.bounds[column, 1]))
-            if opened is not None:
-                result[number, column], have[number, column] = opened, True
+    before = np.maximum(begin - 1, 0)
+    known = inputs.stays[:, before] & (begin > 0)
+    result = np.where(known, value[:, before], 0)
+    have = known & (state[:, before] == PRESENT)
+    ends = inputs.bounds[:, 1]
+    for number, site in enumerate(inputs.sites):
+        for entry in site.entries if not known[number].all() else ():
+            if (opened := entry.opening.get(code)) is not None:
+                inside = ~known[number] & (entry.first <= ends) & (ends <= entry.last)
+                result[number, inside], have[number, inside] = opened, True
     return result, have & inputs.stays
 
 

@@ -23,7 +23,7 @@ from groupe.consolidation.packing import unpack_sums
 from groupe.consolidation.services.families import linked_families
 from groupe.consolidation.services.meanwhile import Span, count_fold, note_refolded
 from groupe.consolidation.services.replace import Stored, replace_cells, replace_comparisons
-from groupe.consolidation.source import first_figure, first_month, newest_month, read_sites
+from groupe.consolidation.source import NOW, Reading, Steady, first_figure, first_month, newest_month, read_sites
 from groupe.consolidation.store import read_rollups, take_lock, write_rollups
 from groupe.consolidation.sums import Sums, base_file
 from groupe.kernel.periods import Month
@@ -62,12 +62,13 @@ def fold_pending() -> int | None:
             return None
         changes = _take_changes()
         state = EngineState.objects.select_for_update().get_or_create(pk=1)[0]
-        spans = spans_of(changes, state)
+        reading = Steady()
+        spans = spans_of(changes, state, reading)
         if not changes and not spans:
             return 0
-        fold_spans(spans)
+        fold_spans(spans, reading)
         note_refolded(spans)
-        advance(state)
+        advance(state, reading)
         count_fold(len(changes))
         return max(1, len(changes))
 
@@ -82,9 +83,12 @@ def _take_changes() -> list[tuple[int, Month, Month | None]]:
         return [(pk, Month.of(first), Month.of(last) if last else None) for pk, first, last in cursor.fetchall()]
 
 
-def spans_of(changes: Iterable[tuple[int, Month, Month | None]], state: EngineState) -> dict[int, Span]:
+def spans_of(
+    changes: Iterable[tuple[int, Month, Month | None]], state: EngineState, reading: Reading = NOW
+) -> dict[int, Span]:
     """The months to rebuild, by establishment."""
-    horizon, begin = newest_month(), first_month() or newest_month()
+    horizon = newest_month(reading)
+    begin = first_month(reading) or horizon
     oldest = begin if state.first_month is None else min(begin, Month(state.first_month))
     spans: dict[int, Span] = {}
 
@@ -97,16 +101,15 @@ def spans_of(changes: Iterable[tuple[int, Month, Month | None]], state: EngineSt
 
     for pk, first, last in changes:
         widen(pk, first, min(horizon, last + REACH) if last else horizon)
-    for first, last in _moved_edges(state, horizon):
+    for first, last in _moved_edges(state, horizon, first_month(reading)):
         for pk in Establishment.objects.ever_members().values_list("pk", flat=True):
             widen(pk, first, min(horizon, last + YEAR))
     return spans
 
 
-def _moved_edges(state: EngineState, horizon: Month) -> list[Span]:
+def _moved_edges(state: EngineState, horizon: Month, begin: Month | None) -> list[Span]:
     """Months that became expected, or stopped being so, for everyone."""
     edges: list[Span] = []
-    begin = first_month()
     known = Month(state.first_month) if state.first_month is not None else None
     if begin != known:
         ends = [month for month in (begin, known) if month is not None]
@@ -116,31 +119,32 @@ def _moved_edges(state: EngineState, horizon: Month) -> list[Span]:
     return edges
 
 
-def advance(state: EngineState) -> None:
-    begin = first_month()
+def advance(state: EngineState, reading: Reading = NOW) -> None:
+    begin = first_month(reading)
     state.generation += 1
     state.folded_at = timezone.now()
     state.first_month = begin.index if begin else None
-    state.horizon = newest_month().index
+    state.horizon = newest_month(reading).index
     state.catalogue = state.catalogue or current_plan().fingerprint
     state.save()
 
 
-def fold_spans(spans: Mapping[int, Span]) -> None:
+def fold_spans(spans: Mapping[int, Span], reading: Reading | None = None) -> None:
     """Establishments of a kind together; those that merged or split with all that they are linked to."""
-    sites = read_sites(spans)
+    reading = reading or Steady()
+    sites = read_sites(spans, reading)
     known = {site.pk: site for group in sites.values() for site in group}
     families = linked_families(spans, known)
     together = {pk for family in families for pk in family}
-    delta, begin = Sums(current_layout().widths), first_figure()
+    delta = Sums(current_layout().widths)
     for pk in spans.keys() - known.keys() - together:
-        _fold_group({}, [pk], spans[pk], begin, delta)
+        _fold_group({}, [pk], spans[pk], reading, delta)
     for kind, group in sites.items():
         for some, span in _grouped([site for site in group if site.pk not in together], spans):
-            _fold_group({kind: some}, [site.pk for site in some], span, begin, delta)
+            _fold_group({kind: some}, [site.pk for site in some], span, reading, delta)
     for family in families:
         firsts, lasts = zip(*(spans[pk] for pk in family if pk in spans), strict=True)
-        _fold_group(read_sites(family), family, (min(firsts), max(lasts)), begin, delta)
+        _fold_group(read_sites(family, reading), family, (min(firsts), max(lasts)), reading, delta)
     add_to_rollups(delta, Scenario.ACTUAL.value)
 
 
@@ -163,12 +167,12 @@ def _grouped(sites: list[Site], spans: Mapping[int, Span]) -> Iterator[tuple[lis
         yield waiting
 
 
-def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span, begin: Month, delta: Sums) -> None:
+def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span, reading: Reading, delta: Sums) -> None:
     """Some establishments over the same months: their cells, and what compares with them a year later."""
     first, last = span
     scenario = Scenario.ACTUAL.value
     old = Stored.read(pks, first, last, scenario)
-    new = Stored.computed(by_kind, max(first, begin), last, scenario)
+    new = Stored.computed(by_kind, max(first, first_figure(reading)), last, scenario, reading)
     replace_cells(old, new, delta, scenario)
     replace_comparisons(old, new, delta, scenario)
 

@@ -25,7 +25,7 @@ from groupe.consolidation.services.meanwhile import catch_up
 from groupe.consolidation.services.replace import add_stored
 from groupe.consolidation.services.runs import Progress, failing, opened_rebuild, single_run, still_started
 from groupe.consolidation.services.staging import add_indexes, go_live, staged
-from groupe.consolidation.source import read_sites
+from groupe.consolidation.source import Steady, read_sites
 from groupe.consolidation.source.reports import NEVER
 from groupe.consolidation.store import ROLLUP, copy_cells, copy_comparisons, copy_rollups, take_lock
 from groupe.consolidation.sums import Sums
@@ -64,7 +64,7 @@ class _Rebuild:
         waiting = {kind: [site for site in group if site.pk not in before] for kind, group in sites.items()}
         total = sum(map(len, sites.values()))
         done = total - sum(map(len, waiting.values()))
-        for chunk in computed_chunks(waiting, self.first, self.last, SCENARIO):
+        for chunk in computed_chunks(waiting, self.first, self.last, SCENARIO, Steady()):
             done += len(chunk.computed.inputs.sites)
             self._stage(chunk, done, total)
         self._stage_rollups(before)

@@ -10,6 +10,7 @@ from groupe.consolidation.compute import computed_chunks, expander, stored_cells
 from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.structure import YEAR, Site
 from groupe.consolidation.engine.years import RowKey
+from groupe.consolidation.source import NOW, Reading
 from groupe.consolidation.store import (
     StoredCell,
     copy_cells,
@@ -40,11 +41,13 @@ class Stored:
         return cls(cells, earlier, compared)
 
     @classmethod
-    def computed(cls, by_kind: Mapping[str, Sequence[Site]], first: Month, last: Month, scenario: str) -> Stored:
+    def computed(
+        cls, by_kind: Mapping[str, Sequence[Site]], first: Month, last: Month, scenario: str, reading: Reading = NOW
+    ) -> Stored:
         """`earlier` stays empty: months before `first` are as stored."""
         cells: dict[RowKey, StoredCell] = {}
         compared: dict[RowKey, Comparison] = {}
-        for chunk in computed_chunks(by_kind, first, last, scenario):
+        for chunk in computed_chunks(by_kind, first, last, scenario, reading):
             cells |= {cell.key: cell for cell in stored_cells(chunk)}
             compared |= {each.key: each for each in chunk.comparisons}
         return cls(cells, {}, compared)
