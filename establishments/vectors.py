@@ -9,7 +9,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from establishments.catalogue import Measure, catalogue
-from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from establishments.packing import MISSING, NOT_APPLICABLE
 from groupe.kernel.errors import DomainError
 from groupe.kernel.numbers import from_units, parse_number, to_units
 

@@ -1,4 +1,4 @@
-"""Binary COPY of rows whose columns all have a fixed width: numpy lays them out, PostgreSQL reads them as they are."""
+"""Binary COPY of rows: numpy lays the columns of a fixed width out, PostgreSQL reads them as they are."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from establishments.packing import pack_all
+
 HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TRAILER = b"\xff\xff"
-INT8_OID = 20
+AT_ONCE = 20_000
 EPOCH = np.datetime64("2000-01-01")
 
 
@@ -41,27 +43,45 @@ def int4(value: int) -> Constant:
 
 
 def copy_rows(table: str, columns: Mapping[str, Column]) -> int:
-    """Copies rows into a table; int64 arrays are bigint or bigint[], datetime64[D] date, datetime64[us] timestamptz."""
+    """Copies rows: int64 arrays are bigint, blocks of them packed, datetime64[D] date, datetime64[us] timestamptz."""
     count = next(len(column) for column in columns.values() if not isinstance(column, Constant))
     if count == 0:
         return 0
-    rows = _lay_out(list(columns.values()), count)
-    names = ", ".join(f'"{name}"' for name in columns)
+    blocks = {name: column for name, column in columns.items() if not isinstance(column, Constant) and column.ndim == 2}
+    fixed = {name: column for name, column in columns.items() if name not in blocks}
+    rows = _lay_out(list(fixed.values()), count, len(columns))
+    names = ", ".join(f'"{name}"' for name in (*fixed, *blocks))
     with connection.cursor() as cursor, cursor.copy(f'copy "{table}" ({names}) from stdin (format binary)') as copy:
         copy.write(HEADER)
-        for start in range(0, count, 20_000):
-            copy.write(rows[start : start + 20_000].tobytes())
+        for start in range(0, count, AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            copy.write(_ended(rows[some], [block[some] for block in blocks.values()]))
         copy.write(TRAILER)
     return count
 
 
-def _lay_out(columns: list[Column], count: int) -> NDArray[Any]:
+def _ended(rows: NDArray[Any], blocks: list[NDArray[Any]]) -> bytes:
+    """Rows that end with a packed value for each block."""
+    laid_out = rows.tobytes()
+    if not blocks:
+        return laid_out
+    size = rows.dtype.itemsize
+    heads = (laid_out[start : start + size] for start in range(0, len(laid_out), size))
+    ends = zip(*(pack_all(block) for block in blocks), strict=True)
+    return b"".join(
+        part
+        for head, packed in zip(heads, ends, strict=True)
+        for part in (head, *(len(each).to_bytes(4, "big") + each for each in packed))
+    )
+
+
+def _lay_out(columns: list[Column], count: int, width: int) -> NDArray[Any]:
     fields: list[tuple[Any, ...]] = [("count", ">i2")]
     for number, column in enumerate(columns):
         fields.append((f"size{number}", ">i4"))
         fields += _fields(number, column)
     rows = np.zeros(count, dtype=fields)
-    rows["count"] = len(columns)
+    rows["count"] = width
     for number, column in enumerate(columns):
         _fill(rows, number, column)
     return rows
@@ -70,9 +90,6 @@ def _lay_out(columns: list[Column], count: int) -> NDArray[Any]:
 def _fields(number: int, column: Column) -> list[tuple[Any, ...]]:
     if isinstance(column, Constant):
         return [(f"value{number}", "V", len(column.content))] if column.content else []
-    if column.ndim == 2:
-        element = np.dtype([("size", ">i4"), ("value", ">i8")])
-        return [(f"array{number}", ">i4", (5,)), (f"value{number}", element, (column.shape[1],))]
     kinds = {"M": ">i4" if column.dtype == "datetime64[D]" else ">i8", "i": ">i8"}
     return [(f"value{number}", kinds[column.dtype.kind])]
 
@@ -83,12 +100,6 @@ def _fill(rows: NDArray[Any], number: int, column: Column) -> None:
         size[:] = -1 if column.content is None else len(column.content)
         if column.content:
             rows[value] = np.void(column.content)
-    elif column.ndim == 2:
-        width = column.shape[1]
-        size[:] = 20 + 12 * width
-        rows[f"array{number}"] = (1, 0, INT8_OID, width, 1)
-        rows[value]["size"] = 8
-        rows[value]["value"] = column
     elif column.dtype.kind == "M":
         unit = "D" if column.dtype == "datetime64[D]" else "us"
         size[:] = 4 if unit == "D" else 8

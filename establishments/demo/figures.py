@@ -29,7 +29,7 @@ from establishments.demo.people import make_people, make_places
 from establishments.demo.profiles import TOURISM
 from establishments.demo.quality import make_quality
 from establishments.demo.staff import heads, make_staff
-from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from establishments.packing import MISSING, NOT_APPLICABLE
 
 Vectors = tuple[NDArray[np.int64], NDArray[np.int64]]
 

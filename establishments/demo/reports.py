@@ -17,7 +17,7 @@ from establishments.demo.figures import Vectors
 from establishments.demo.workflow import CORRECTED, DRAFT, FROZEN, STATUSES, SUBMITTED, VALIDATED, Steps
 from establishments.enums import Scenario, Status
 from establishments.models import Report, ReportEvent, ReportVersion
-from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from establishments.packing import MISSING, NOT_APPLICABLE
 from groupe.kernel.numbers import from_units
 
 NULL_TEXT = text("")

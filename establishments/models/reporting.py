@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from establishments.enums import Scenario, Status
+from establishments.models.fields import PackedIntegers
 from establishments.models.structure import Establishment
 from groupe.kernel.recording import recorded_now
-
-MISSING = -(2**63)
-NOT_APPLICABLE = -(2**63) + 1
 
 
 class Report(models.Model):
@@ -59,13 +56,13 @@ class Report(models.Model):
 class ReportVersion(models.Model):
     """An immutable version: integers in each measure's smallest unit, by its position in its catalogue file.
 
-    A short array ends with missing values; `MISSING` and `NOT_APPLICABLE` stand for themselves.
+    A short list ends with missing values; `MISSING` and `NOT_APPLICABLE` stand for themselves.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField()
-    common = ArrayField(models.BigIntegerField())
-    sector = ArrayField(models.BigIntegerField())
+    common = PackedIntegers()
+    sector = PackedIntegers()
     submitted = models.BooleanField(default=False)
     comment = models.TextField(max_length=2000, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)

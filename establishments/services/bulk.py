@@ -208,14 +208,9 @@ def _version(outcome: BulkOutcome, author: User) -> ReportVersion:
     return ReportVersion(
         report=report,
         version=report.last_version + 1,
-        common=_array(common),
-        sector=_array(sector),
+        common=common,
+        sector=sector,
         submitted=True,
         comment=report.draft_comment,
         author=author,
     )
-
-
-def _array(units: Iterable[int]) -> str:
-    """As PostgreSQL reads it: the driver takes a hundred times longer to write a list of thousands of rows."""
-    return f"{{{','.join(map(str, units))}}}"

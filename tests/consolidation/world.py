@@ -24,7 +24,7 @@ from establishments.models import (
     Stay,
     Territory,
 )
-from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from establishments.packing import MISSING, NOT_APPLICABLE
 from groupe.consolidation.selectors import Figure, series
 from groupe.consolidation.services import fold_all
 from groupe.kernel.numbers import to_units

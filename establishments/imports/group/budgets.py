@@ -13,7 +13,7 @@ from establishments.imports.group.stored import Key, Plan, Planned, StoredReport
 from establishments.imports.group.values import Reader, Units, merged
 from establishments.imports.group.writing import write_plans
 from establishments.models import Establishment
-from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from establishments.packing import MISSING, NOT_APPLICABLE
 from groupe.kernel.periods import Month
 
 TOTALS = {"BUD_CH": ("CH_G1", "CH_G2", "CH_G3"), "BUD_PR": ("PR_G1", "PR_G2", "PR_G3")}

@@ -12,7 +12,7 @@ from establishments.enums import Scenario, Status
 from establishments.imports.group.stored import draft_units
 from establishments.imports.group.values import shown, unpacked
 from establishments.models import Report, ReportVersion
-from establishments.models.reporting import MISSING
+from establishments.packing import MISSING
 from groupe.kernel.periods import Month
 
 Row = tuple[Any, ...]

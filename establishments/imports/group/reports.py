@@ -18,7 +18,7 @@ from establishments.imports.group.stored import Key, Plan, Planned, StoredReport
 from establishments.imports.group.values import Reader, merged
 from establishments.imports.group.writing import write_plans
 from establishments.models import Establishment, Stay
-from establishments.models.reporting import MISSING
+from establishments.packing import MISSING
 from establishments.residual import is_residual, open_measures, stays_open
 from groupe.kernel.periods import Month
 from groupe.kernel.ranges import last_day

@@ -13,7 +13,7 @@ from establishments.catalogue import catalogue
 from establishments.enums import Status
 from establishments.imports.group.values import unpacked
 from establishments.models import Establishment, Report, ReportEvent, ReportVersion
-from establishments.models.reporting import NOT_APPLICABLE
+from establishments.packing import NOT_APPLICABLE
 from groupe.kernel.numbers import to_units
 from groupe.kernel.periods import Month
 

@@ -14,7 +14,7 @@ from establishments.imports.group.context import Load
 from establishments.imports.group.parsing import Parsed, Row
 from establishments.imports.group.problems import listing
 from establishments.models import Establishment
-from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from establishments.packing import MISSING, NOT_APPLICABLE
 from groupe.kernel.numbers import to_units
 
 Units = Mapping[str, int]

@@ -17,7 +17,7 @@ from establishments.imports.group.stored import Plan, Planned
 from establishments.imports.group.summary import Entry, Verdict
 from establishments.imports.group.values import packed, shown
 from establishments.models import Report, ReportEvent, ReportVersion
-from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from establishments.packing import MISSING, NOT_APPLICABLE
 from groupe.kernel.numbers import from_units
 
 DETAILED = 8

@@ -4,7 +4,7 @@
 """
 
 from groupe.consolidation.source.past import AsOf
-from groupe.consolidation.source.reading import NOW, Reading
+from groupe.consolidation.source.reading import NOW, Reading, Steady
 from groupe.consolidation.source.reports import HISTORY, NEVER, first_figure, first_month, newest_month, read_inputs
 from groupe.consolidation.source.structure import families, opening_record, read_sites, territory_paths
 
@@ -14,6 +14,7 @@ __all__ = [
     "NOW",
     "AsOf",
     "Reading",
+    "Steady",
     "families",
     "first_figure",
     "first_month",

@@ -8,7 +8,7 @@ later than the instant is read as of its birth.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -124,24 +124,25 @@ class AsOf(Reading):
         known = dict(Scope.objects.filter(code__in=wanted).values_list("code", "pk"))
         return known | {code: self._unheard.setdefault(code, -1 - len(self._unheard)) for code in wanted - known.keys()}
 
-    def versions(self, ids: Iterable[int], first: Month, last: Month, scenario: str) -> Iterator[VersionRow]:
+    def versions(self, ids: Iterable[int], first: Month, last: Month, scenarios: Sequence[str]) -> Sequence[VersionRow]:
         query = f"""
-            select r.establishment_id, r.month, known.status, v.id, v.common, v.sector
+            select r.establishment_id, r.month, r.scenario, known.status, v.id, v.common, v.sector
             from establishments_report r {state_at("at", "known")}
             join establishments_reportversion v on v.id = known.counting
             where r.establishment_id = any(%(ids)s) and r.month between %(first)s and %(last)s
-              and r.scenario = %(scenario)s
+              and r.scenario = any(%(scenarios)s)
         """  # noqa: S608
         chosen: dict[str, Any] = {
             "ids": list(ids),
             "first": first.first,
             "last": last.first,
-            "scenario": scenario,
+            "scenarios": list(scenarios),
             "at": self.at,
         }
         with connection.cursor() as cursor:
             cursor.execute(query, chosen)
-            yield from cursor.fetchall()
+            found: list[VersionRow] = cursor.fetchall()
+            return found
 
     def reported(self) -> tuple[Month, Month] | None:
         return self._reported

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max, Min, Model
 
 from establishments.enums import Scenario
 from establishments.models import Establishment, Report, Territory
+from establishments.packing import Packed
 from groupe.consolidation.scopes import scope_numbers
 from groupe.kernel.periods import Month, last_completed_month
 
-# establishment, month, status, version that counts, its two arrays.
-VersionRow = tuple[int, dt.date, Any, int, list[int], list[int]]
+# establishment, month, scenario, status, version that counts, its values of both files.
+VersionRow = tuple[int, dt.date, str, Any, int, Packed, Packed]
+VERSIONS = """
+select r.establishment_id, r.month, r.scenario, r.status, v.id, v.common, v.sector
+from establishments_report r join establishments_reportversion v on v.id = r.counting_id
+where r.establishment_id = any(%s) and r.month between %s and %s and r.scenario = any(%s)
+"""
 
 
 class Reading:
@@ -36,17 +44,12 @@ class Reading:
         """The number of each scope."""
         return scope_numbers(codes)
 
-    def versions(self, ids: Iterable[int], first: Month, last: Month, scenario: str) -> Iterator[VersionRow]:
+    def versions(self, ids: Iterable[int], first: Month, last: Month, scenarios: Sequence[str]) -> Sequence[VersionRow]:
         """The versions that count, of some establishments between two months."""
-        rows = Report.objects.filter(
-            establishment__in=list(ids),
-            month__range=(first.first, last.first),
-            scenario=scenario,
-            counting__isnull=False,
-        ).order_by()
-        return rows.values_list(
-            "establishment", "month", "status", "counting", "counting__common", "counting__sector"
-        ).iterator(chunk_size=2000)
+        with connection.cursor() as cursor:
+            cursor.execute(VERSIONS, [list(ids), first.first, last.first, list(scenarios)])
+            found: list[VersionRow] = cursor.fetchall()
+            return found
 
     def reported(self) -> tuple[Month, Month] | None:
         """The first and the last month that has a report which counts."""
@@ -57,6 +60,17 @@ class Reading:
 
     def last_completed(self) -> Month:
         return last_completed_month()
+
+
+class Steady(Reading):
+    """For one fold: the months with reports are looked up once, so that all of it is computed for the same."""
+
+    def reported(self) -> tuple[Month, Month] | None:
+        return self._reported
+
+    @cached_property
+    def _reported(self) -> tuple[Month, Month] | None:
+        return super().reported()
 
 
 NOW = Reading()

@@ -9,10 +9,10 @@ import numpy as np
 
 from establishments.catalogue import Catalogue, catalogue
 from establishments.enums import Scenario, Status
-from establishments.models.reporting import MISSING
+from establishments.packing import MISSING, unpack_all
 from groupe.consolidation.engine.inputs import Inputs
-from groupe.consolidation.engine.structure import Ints, Site
-from groupe.consolidation.source.reading import NOW, Reading
+from groupe.consolidation.engine.structure import Site
+from groupe.consolidation.source.reading import NOW, Reading, VersionRow
 from groupe.kernel.periods import Month
 
 HISTORY = 72
@@ -54,11 +54,19 @@ def read_inputs(
     own = np.full((len(sites), columns, source.width(sector)), MISSING, dtype=np.int64)
     level, version = np.zeros((2, len(sites), columns), dtype=np.int64)
     rank = {site.pk: number for number, site in enumerate(sites)}
-    for pk, month, status, number, common_values, sector_values in reading.versions(rank, start, last, scenario):
-        at = rank[pk], Month.of(month).index - start.index
-        common[at][: len(common_values)] = common_values
-        own[at][: len(sector_values)] = sector_values
-        level[at], version[at] = LEVELS.get(status, 2), number
+    budgeted = scenario == Scenario.ACTUAL
+    budget = _Budget(len(sites), columns)
+    scenarios = [scenario, Scenario.BUDGET] if budgeted else [scenario]
+    rows = reading.versions(rank, start, last, scenarios)
+    told = [row for row in rows if row[2] == scenario]
+    if told:
+        at = _places(told, rank, start)
+        *_keys, status, number, common_values, sector_values = zip(*told, strict=True)
+        common[at], own[at] = (
+            unpack_all(packed, block.shape[2]) for packed, block in ((common_values, common), (sector_values, own))
+        )
+        level[at], version[at] = [LEVELS.get(each, 2) for each in status], number
+    budget.add([row for row in rows if row[2] != scenario], rank, start)
     return Inputs(
         kind=kind,
         catalogue=source,
@@ -68,23 +76,32 @@ def read_inputs(
         sector=own,
         level=level,
         version=version,
-        filled=_budget(reading, rank, start, last, columns) if scenario == Scenario.ACTUAL else {},
+        filled=budget.filled if budgeted else {},
         parameters=_parameters(source, start, columns),
         expected_from=first_figure(reading),
         actual=scenario == Scenario.ACTUAL,
     )
 
 
-def _budget(reading: Reading, rank: Mapping[int, int], start: Month, last: Month, columns: int) -> dict[str, Ints]:
+class _Budget:
     """`BUD_CH` and `BUD_PR`, from the scenario of the budget (rule 27)."""
-    source = catalogue()
-    places = {code: measure.position for code, measure in source.measures.items() if not measure.entered}
-    filled = {code: np.full((len(rank), columns), MISSING, dtype=np.int64) for code in places}
-    for pk, month, _status, _number, values, _sector in reading.versions(rank, start, last, Scenario.BUDGET):
-        for code, position in places.items():
-            if position < len(values):
-                filled[code][rank[pk], Month.of(month).index - start.index] = values[position]
-    return filled
+
+    def __init__(self, sites: int, columns: int) -> None:
+        measures = catalogue().measures.values()
+        self.places = {measure.code: measure.position for measure in measures if not measure.entered}
+        self.filled = {code: np.full((sites, columns), MISSING, dtype=np.int64) for code in self.places}
+
+    def add(self, rows: Sequence[VersionRow], rank: Mapping[int, int], start: Month) -> None:
+        if rows:
+            at = _places(rows, rank, start)
+            values = unpack_all([row[5] for row in rows], max(self.places.values()) + 1)
+            for code, position in self.places.items():
+                self.filled[code][at] = values[:, position]
+
+
+def _places(rows: Sequence[VersionRow], rank: Mapping[int, int], start: Month) -> tuple[list[int], list[int]]:
+    """The site and the column of each."""
+    return [rank[row[0]] for row in rows], [Month.of(row[1]).index - start.index for row in rows]
 
 
 def _parameters(source: Catalogue, start: Month, columns: int) -> dict[str, list[Any]]:

@@ -10,6 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from establishments.models import ReportVersion
+from establishments.packing import pack
 from groupe.accounts.models import User
 from groupe.consolidation.models import Close
 from groupe.consolidation.services.closing import close_period, verify_closes
@@ -83,7 +85,8 @@ def test_a_change_is_named(closes: list[Close], table: str, change: str, where: 
 def test_a_frozen_value_is_named(closes: list[Close]) -> None:
     site = closes[1].sites.get(standing="frozen")
     with tampering("establishments_reportversion"):
-        sql("update establishments_reportversion set common[1] = 5 where id = %s", site.counting_id)
+        values = [5, *ReportVersion.objects.get(pk=site.counting_id).common[1:]]
+        sql("update establishments_reportversion set common = %s where id = %s", pack(values), site.counting_id)
     assert faults() == [("2025-03 v1", "reports"), ("2025-03 v2", "reports")]
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from establishments.catalogue import Measure, catalogue
 from establishments.enums import Scenario
 from establishments.models import Capacity, Report, Stay
-from establishments.models.reporting import NOT_APPLICABLE
+from establishments.packing import MISSING, NOT_APPLICABLE, unpack
 from groupe.kernel.periods import Month
 
 
@@ -52,15 +52,16 @@ def earlier(ids: Collection[int], code: str, first: Month, last: Month) -> dict[
     found: dict[int, list[Earlier]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select c.establishment, c.month, max(c.last_day), max(v.{values}[%s])"  # noqa: S608
-            " from consolidation_cell c left join establishments_reportversion v on v.id = c.version"
-            " where c.scenario = %s and c.establishment = any(%s) and c.month between %s and %s"
-            " group by c.establishment, c.month order by c.month",
-            [measure.position + 1, Scenario.ACTUAL.value, list(ids), first.index, last.index],
+            f"select c.establishment, c.month, c.last_day, v.{values} from"  # noqa: S608
+            " (select establishment, month, max(last_day) as last_day, max(version) as version from consolidation_cell"
+            " where scenario = %s and establishment = any(%s) and month between %s and %s group by 1, 2) c"
+            " left join establishments_reportversion v on v.id = c.version order by c.month",
+            [Scenario.ACTUAL.value, list(ids), first.index, last.index],
         )
-        for pk, index, last_day, units in cursor.fetchall():
-            month = Month(index)
-            known = units if units is not None and units > NOT_APPLICABLE else None
+        for pk, index, last_day, packed in cursor.fetchall():
+            month, told = Month(index), unpack(packed) if packed else []
+            units = told[measure.position] if measure.position < len(told) else MISSING
+            known = units if units > NOT_APPLICABLE else None
             found[pk].append(Earlier(month, last_day == month.days, known))
     return found
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from establishments.catalogue import Measure
 from establishments.enums import Status
 from establishments.models import Report, ReportEvent, ReportVersion
-from establishments.models.reporting import MISSING
+from establishments.packing import MISSING
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Literal
 from establishments.catalogue import Measure, catalogue
 from establishments.catalogue.formula import codes_of, parameters_of
 from establishments.models import Capacity
-from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from establishments.packing import MISSING, NOT_APPLICABLE
 from groupe.consolidation.engine.plan import CodePlan, IndicatorPlan, MeasurePlan
 from groupe.consolidation.engine.terms import Atom
 from groupe.consolidation.selectors.explain import lookups
