@@ -8,7 +8,7 @@ from establishments.catalogue import catalogue
 from establishments.catalogue.required import required_measures
 from establishments.enums import Status
 from establishments.models import Capacity, Report, ReportEvent
-from establishments.selectors.owed import NOT_STARTED, Owed
+from establishments.selectors.owed_rows import NOT_STARTED, Owed
 from establishments.vectors import from_text
 from groupe.kernel.ranges import contains
 

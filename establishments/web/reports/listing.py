@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,12 +14,10 @@ from django.views.decorators.http import require_safe
 from establishments.access import Can, access_in, require_anywhere
 from establishments.catalogue import catalogue
 from establishments.selectors.owed import Owed, owed
-from establishments.selectors.owed_details import add_details
 from establishments.web.reports.filters import OwedFilters
 from establishments.web.reports.summary import summary_of
 from establishments.web.reports.words import status_tone, status_word
 from groupe.kernel.web.components import Empty, Tone
-from groupe.kernel.web.exports import FORMATS
 from groupe.kernel.web.formats import number
 from groupe.kernel.web.tables import Column, build_table
 
@@ -78,33 +75,26 @@ def owed_reports(request: HttpRequest) -> HttpResponse:
     access = access_in(request)
     require_anywhere(access, Can.SEE_REPORTS)
     rows = owed(access)
-    filters = OwedFilters(request.GET, rows=rows)
+    standings, (places, kinds) = rows.standings(), rows.used()
+    months = list(dict.fromkeys(standing.month for standing in standings))
+    filters = OwedFilters(request.GET, months=months, places=places, kinds=kinds)
+    columns = _columns(territory=len(places) > 1, kind=len(kinds) > 1)
     shown = filters.kept(rows)
-    if request.GET.get("format") in FORMATS:
-        add_details(shown)
-    table = build_table(request, _columns(rows), shown, sort="", caption=_("Monthly reports"), empty=NOTHING_OWED)
+    table = build_table(request, columns, shown, sort="", caption=_("Monthly reports"), empty=NOTHING_OWED)
     if file := table.file(_("Monthly reports")):
         return file
-    waiting = [row for row in rows if row.task]
-    add_details(_once([*waiting[:TASKS_SHOWN], *table.page.object_list]))
+    waiting = sum(standing.count for standing in standings if standing.task)
+    tasks = rows[: min(waiting, TASKS_SHOWN)] if waiting else []
     context = {
         "table": table,
         "filters": filters,
-        "summary": summary_of(rows),
-        "tasks": [(row, entry_url(row), _status(row), _tone(row)) for row in waiting[:TASKS_SHOWN]],
-        "more": len(waiting) - TASKS_SHOWN,
+        "summary": summary_of(standings),
+        "tasks": [(row, entry_url(row), _status(row), _tone(row)) for row in tasks],
+        "more": waiting - TASKS_SHOWN,
     }
     return render(request, "establishments/reports/list.html", context)
 
 
-def _columns(rows: Sequence[Owed]) -> list[Column]:
+def _columns(**told: bool) -> list[Column]:
     """Without the columns that would say the same in every row."""
-    same = {
-        "territory": len({row.territory for row in rows}) < 2,
-        "kind": len({row.establishment.kind for row in rows}) < 2,
-    }
-    return [column for column in COLUMNS if not same.get(column.key)]
-
-
-def _once(rows: Sequence[Owed]) -> list[Owed]:
-    return list({(row.establishment.pk, row.month): row for row in rows}.values())
+    return [column for column in COLUMNS if told.get(column.key, True)]

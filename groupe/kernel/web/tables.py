@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias, runtime_checkable
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OrderBy, QuerySet
@@ -36,6 +36,13 @@ Kind: TypeAlias = Literal[
 ]
 RIGHT: Final = frozenset({"number", "signed", "quantity", "percent", "euros", "meter"})
 NOTHING_FOUND: Final = Empty(title=_("Nothing to show"), text=_("Nothing matches these filters."))
+
+
+@runtime_checkable
+class Sortable(Protocol):
+    """Rows that are read, and sorted by the key of a column, where they lie."""
+
+    def sorted_by(self, key: str, *, falling: bool) -> Sequence[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +197,8 @@ def _ordered(rows: QuerySet[Any] | Sequence[Any], column: Column, *, falling: bo
     """Unknown values last, both ways; rows that are equal keep one order from page to page."""
     if isinstance(rows, QuerySet):
         return rows.order_by(*(_by(name, falling=falling) for name in column.order), "pk")
+    if isinstance(rows, Sortable):
+        return rows.sorted_by(column.key, falling=falling)
     known = [row for row in rows if column.read(row) is not None]
     unknown = [row for row in rows if column.read(row) is None]
     return [*sorted(known, key=column.read, reverse=falling), *unknown]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from typing import Any
 
+import pytest
+
+from establishments.access import access_of
 from establishments.models import Report
+from establishments.selectors import owed_rows
+from establishments.selectors.owed import owed
 from establishments.services.reporting import report_return
 from tests.cast import client_of
 from tests.establishments.reports.conftest import OCTOBER, Cast
@@ -76,3 +82,36 @@ def test_few_queries_for_sixty_sites_and_three_years(cast: Cast, django_assert_m
     with django_assert_max_num_queries(20):
         page = client.get("/reports/", {"status": "draft"}).content.decode()
     assert "lignes" in page
+
+
+def test_sorted_and_exported_as_shown(cast: Cast) -> None:
+    """Unknown values come last both ways; the file holds every page, with the progress of drafts."""
+    cast.submitted()
+    cast.drafted("B")
+    client = client_of(cast.executive)
+
+    def column(sort: str, place: int) -> list[str]:
+        text = client.get("/reports/", {"format": "csv", "sort": sort}).content.decode("utf-8-sig")
+        return [line[place] for line in csv.reader(text.splitlines(), delimiter=";")][1:]
+
+    for sort, place in (("name", 0), ("month", 1), ("due", 3), ("territory", 5)):
+        found = column(sort, place)
+        assert found == sorted(found), sort
+        assert column(f"-{sort}", place) == sorted(found, reverse=True), sort
+    changed = column("updated_at", 6)
+    assert changed == sorted(filter(None, changed)) + [""] * changed.count("")
+    assert any(" sur " in told for told in column("status", 4))
+
+
+def test_many_rows_are_read_a_few_at_a_time(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    """A page reads its own rows alone; a file goes on through all of them."""
+    rows = owed(access_of(cast.executive))
+    everything = list(rows)
+    assert len(everything) == len(rows) == sum(standing.count for standing in rows.standings())
+    assert [row.month for row in rows[1:3]] == [row.month for row in everything[1:3]]
+    assert rows[-1].establishment == everything[-1].establishment
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(owed_rows, "CHUNK", 2)
+        assert list(rows) == everything
+    with django_assert_max_num_queries(6):
+        assert len(rows[:1]) == 1
