@@ -18,3 +18,8 @@ def capacity_measures(kind: str) -> tuple[Measure, ...]:
     main = source.kinds[kind].capacity
     found = [m for m in source.measures_of(kind) if m.unit in UNITS and m.time == "LAST" and m.capacity is None]
     return tuple(sorted(found, key=lambda measure: (measure.code != main, measure.file == "common")))
+
+
+def capacity_codes() -> list[str]:
+    """The capacities of all kinds, in order."""
+    return sorted({measure.code for kind in catalogue().kinds for measure in capacity_measures(kind)})

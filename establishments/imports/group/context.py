@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from establishments.capacities import capacity_codes
 from establishments.catalogue import catalogue
 from establishments.changes import record_changes
 from establishments.enums import Scenario
@@ -70,10 +71,12 @@ class Load:
         return {row["code"] for row in self.tables[table].rows if row["code"]}
 
     def _check(self, parsed: Parsed, column: str, known: set[str]) -> None:
+        """What is unknown, beside what would do: of all measures only those that the table takes."""
+        offered = capacity_codes() if (parsed.table.name, column) == ("capacities", "measure") else sorted(known)
         for row in parsed.rows:
             if row[column] and row[column] not in known:
                 message = _("“%(value)s” is unknown.") % {"value": row[column]}
-                self.problems.add(parsed.label, row.line, column, message, listing(sorted(known)))
+                self.problems.add(parsed.label, row.line, column, message, listing(offered))
 
     def problem(self, parsed: Parsed, row: Row, column: str, message: str, accepted: str = "") -> None:
         self.problems.add(parsed.label, row.line, column, message, accepted)

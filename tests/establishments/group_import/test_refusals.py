@@ -70,6 +70,7 @@ CELLS = [
     ("links", 0, "new", "CR-01", ""),
     ("capacities", 0, "measure", "J_HP", "CAP_HP, "),
     ("capacities", 0, "measure", "PL_AGR", "CAP_HP, "),
+    ("capacities", 0, "measure", "CAP_XX", "CAP_AJ, CAP_AUT, CAP_EXT, CAP_FIN"),
     ("capacities", 0, "value", "80.5", "0 – "),
     ("funders", 0, "kind", "bank", "department, metropole, ars, caf, cpam, state, other"),
     ("funding", 0, "valid_to", "2025-06-30", ""),
