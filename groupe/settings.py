@@ -149,6 +149,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "consolidation.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "go-on": {"task": "consolidation.go_on", "schedule": 60.0, "options": {"expires": 60}},
+    "compute-runs": {"task": "shared_services.compute_lost", "schedule": 60.0, "options": {"expires": 60}},
     "check": {"task": "consolidation.check", "schedule": crontab(hour=3, minute=40), "options": {"expires": 3600}},
     "forget-calls": {"task": "accounts.forget_calls", "schedule": 3600.0, "options": {"expires": 3600}},
 }

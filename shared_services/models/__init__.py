@@ -2,5 +2,7 @@
 
 from shared_services.models.costs import DepartmentMonth
 from shared_services.models.department import Department
+from shared_services.models.pools import DirectCharge, PoolKey, PoolShare
+from shared_services.models.runs import AllocationRun, RunLine
 
-__all__ = ["Department", "DepartmentMonth"]
+__all__ = ["AllocationRun", "Department", "DepartmentMonth", "DirectCharge", "PoolKey", "PoolShare", "RunLine"]

@@ -1,7 +1,8 @@
 """How the costs of pools are shared: exact arithmetic without a database (domain.md, section 6)."""
 
-from shared_services.sharing.cumulated import charge, twelfths
+from shared_services.sharing.cumulated import charge, rounded, twelfths
 from shared_services.sharing.methods import (
+    PREFIX,
     Costs,
     Shared,
     ShareError,
@@ -14,6 +15,7 @@ from shared_services.sharing.methods import (
 from shared_services.sharing.quota import Quota, by_category, quotas
 
 __all__ = [
+    "PREFIX",
     "Costs",
     "Quota",
     "ShareError",
@@ -24,6 +26,7 @@ __all__ = [
     "direct",
     "quotas",
     "reciprocal",
+    "rounded",
     "step_down",
     "step_order",
     "twelfths",

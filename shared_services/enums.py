@@ -1,0 +1,58 @@
+"""Words of pooled departments."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Driver(models.TextChoices):
+    """What the cost of a pool is shared by (domain.md, section 6)."""
+
+    HEADCOUNT = "headcount", _("headcount")
+    FTE_DAYS = "fte_days", _("FTE-days")
+    PAYSLIPS = "payslips", _("payslips")
+    PLACE_DAYS = "place_days", _("place-days")
+    AREA_DAYS = "area_days", _("m²-days")
+    TRAINING = "training", _("training hours")
+    KM = "km", _("kilometres")
+    KWH = "kwh", _("kilowatt-hours")
+    TURNOVER = "turnover", _("turnover")
+    COSTS = "costs", _("gross costs")
+    TICKETS = "tickets", _("requests")
+    FIXED = "fixed", _("fixed weights")
+
+
+class Method(models.TextChoices):
+    DIRECT = "direct", pgettext_lazy("method", "direct")
+    STEP_DOWN = "step_down", _("step-down")
+    RECIPROCAL = "reciprocal", _("reciprocal")
+
+
+class Basis(models.TextChoices):
+    """What is shared: a provisional call on the budget, or what was spent."""
+
+    ACTUAL = "actual", _("actual cost")
+    BUDGET = "budget", _("budget")
+
+
+class RunKind(models.TextChoices):
+    MONTH = "month", _("month")
+    TRUE_UP = "true_up", _("true-up of the year")
+
+
+class RunState(models.TextChoices):
+    """draft -> approved -> invoiced -> adjusted; `failed` and `cancelled` count nowhere."""
+
+    COMPUTING = "computing", _("being computed")
+    FAILED = "failed", pgettext_lazy("run", "refused")
+    DRAFT = "draft", pgettext_lazy("run", "draft")
+    APPROVED = "approved", _("approved")
+    INVOICED = "invoiced", _("invoiced")
+    ADJUSTED = "adjusted", _("adjusted")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+# Charged to the establishments: what later months and the year are made whole with.
+CHARGED = (RunState.APPROVED, RunState.INVOICED, RunState.ADJUSTED)
