@@ -2,9 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from shared_services.api import departments
+from shared_services.api import departments, runs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("departments/", departments.Departments.as_view(), name="api-departments"),
     path("departments/<str:code>/", departments.DepartmentDetail.as_view(), name="api-department"),
+    path("runs/", runs.Runs.as_view(), name="api-runs"),
+    path("runs/simulate/", runs.Simulation.as_view(), name="api-run-simulate"),
+    path("runs/<int:pk>/", runs.RunDetail.as_view(), name="api-run"),
+    path("runs/<int:pk>/lines/", runs.RunLines.as_view(), name="api-run-lines"),
+    path("runs/<int:pk>/approve/", runs.RunApprove.as_view(), name="api-run-approve"),
+    path("runs/<int:pk>/cancel/", runs.RunCancel.as_view(), name="api-run-cancel"),
+    path("runs/<int:pk>/replay/", runs.RunReplay.as_view(), name="api-run-replay"),
 ]

@@ -6,9 +6,12 @@ from django.db import transaction
 
 from groupe.kernel.periods import Month
 from shared_services.demo.departments import write_departments
+from shared_services.demo.runs import write_runs
 
 
 @transaction.atomic
 def write_shared_services(last: Month) -> None:
     """Departments and all that they do, up to `last`; everything is replaced with the group."""
-    write_departments(last)
+    departments = write_departments(last)
+    if departments:
+        write_runs(departments, last)

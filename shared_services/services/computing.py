@@ -69,7 +69,7 @@ def freeze(run: AllocationRun) -> dict[str, Any]:
                 raise DomainError("no_cost", _("No department has a cost in this month."), status=422)
             continue
         months[str(month)] = pools
-    order = run.order or _order(months)
+    order = run.order or step_order_of(months[max(months)] if months else {})
     return {
         "kind": run.kind,
         "basis": run.basis,
@@ -111,9 +111,8 @@ def _before(run: AllocationRun) -> tuple[dict[Line, Fraction], dict[Line, int]]:
     return ({} if run.kind == RunKind.TRUE_UP else sums), charged
 
 
-def _order(months: Mapping[str, Any]) -> list[str]:
-    """Of step-down: the largest part given to other departments first, as in the last month."""
-    pools: Mapping[str, Any] = months[max(months)] if months else {}
+def step_order_of(pools: Mapping[str, Any]) -> list[str]:
+    """Of step-down: the largest part given to other departments first."""
     given = {
         code: {PREFIX + to: Fraction(Decimal(percent)) for to, percent in pool["parts"].items()}
         | {"": 100 - sum((Fraction(Decimal(percent)) for percent in pool["parts"].values()), Fraction(0))}

@@ -70,6 +70,20 @@ def nobody() -> Rule:
     return lambda _role, _place: UNSEEN
 
 
+def runs_pools() -> Rule:
+    """The controller and the heads of departments; 403 for who sees the department, 404 for who does not."""
+    return lambda role, _place: (
+        OK if role in {"controller", "support"} else FORBIDDEN if role in READS_SHARED else UNSEEN
+    )
+
+
+def reads_lines() -> Rule:
+    """A run that nobody approved yet is not there for who reads single establishments."""
+    return lambda role, _place: (
+        OK if role in READS_SHARED_GROUP else UNSEEN if role in {"territory", "director"} else FORBIDDEN
+    )
+
+
 @dataclass(frozen=True)
 class Line:
     name: str
@@ -105,6 +119,7 @@ CONTROLS: Final = ("controller",)
 READS_CLOSES: Final = ("executive", "controller", "auditor")
 WATCHES: Final = ("executive", "controller")
 MANAGES: Final = ("admin",)
+READS_SHARED_GROUP: Final = ("executive", "controller", "support", "acquisitions", "hr", "auditor")
 READS_SHARED: Final = ("executive", "controller", "support", "acquisitions", "hr", "auditor", "territory", "director")
 
 SITE = "/establishments/{site}/"
@@ -256,6 +271,29 @@ LINES: Final = (
     # Pooled departments
     Line("shared_services:list", "/shared-services/", group(READS_SHARED)),
     Line("shared_services:department", "/shared-services/departments/{department}/", group(READS_SHARED)),
+    Line("shared_services:runs", "/shared-services/runs/", group(READS_SHARED_GROUP)),
+    Line("shared_services:run", "/shared-services/runs/{shares}/", group(READS_SHARED_GROUP)),
+    Line("shared_services:run-state", "/shared-services/runs/{shares}/state/", group(READS_SHARED_GROUP)),
+    Line("shared_services:simulation", "/shared-services/runs/simulation/", group(READS_SHARED_GROUP)),
+    Line("shared_services:pay", "/shared-services/pay/", group(READS_SHARED)),
+    Line("shared_services:run-new", "/shared-services/runs/new/", group(CONTROLS)),
+    post("shared_services:run-new", "/shared-services/runs/new/", group(CONTROLS)),
+    post("shared_services:run-approve", "/shared-services/runs/{shares}/approve/", group(WATCHES)),
+    post("shared_services:run-cancel", "/shared-services/runs/{shares}/cancel/", group(CONTROLS), reason="wrong"),
+    *(
+        Line(f"shared_services:department-{name}", f"/shared-services/departments/{{department}}/{name}/", rule, method)
+        for name in ("costs", "key", "part", "direct")
+        for method in ("get", "post")
+        for rule in [runs_pools()]
+    ),
+    Line("api-runs", "/api/v1/shared-services/runs/", group(READS_SHARED_GROUP)),
+    post("api-runs", "/api/v1/shared-services/runs/", group(CONTROLS), period="2020-01"),
+    post("api-run-simulate", "/api/v1/shared-services/runs/simulate/", group(READS_SHARED_GROUP), period="2020-01"),
+    Line("api-run", "/api/v1/shared-services/runs/{shares}/", group(READS_SHARED_GROUP)),
+    Line("api-run-lines", "/api/v1/shared-services/runs/{shares}/lines/", reads_lines()),
+    Line("api-run-replay", "/api/v1/shared-services/runs/{shares}/replay/", group(READS_SHARED_GROUP)),
+    post("api-run-approve", "/api/v1/shared-services/runs/{shares}/approve/", group(WATCHES)),
+    post("api-run-cancel", "/api/v1/shared-services/runs/{shares}/cancel/", group(CONTROLS), reason="wrong"),
     Line("api-departments", "/api/v1/shared-services/departments/", group(READS_SHARED)),
     Line("api-department", "/api/v1/shared-services/departments/{department}/", group(READS_SHARED)),
     # Figures over the API

@@ -17,7 +17,7 @@ from groupe.consolidation.models import Alert, Run
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month
 from groupe.kernel.ranges import inclusive
-from shared_services.models import Department
+from shared_services.models import AllocationRun, Department
 from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, LINES, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
 from tests.cast import client_of
 from tests.consolidation.world import World
@@ -53,7 +53,8 @@ class Cast:
         alert = Alert.objects.create(kind=Alert.Kind.DIFFERENCE, run=check, count=1)
         self.names |= {"check": check.pk, "alert": alert.pk}
         department = Department.objects.create(code="hr", name="HR")
-        self.names |= {"department": department.code}
+        shares = AllocationRun.objects.create(month="2026-01-01", version=1, state="draft", author=None)
+        self.names |= {"department": department.code, "shares": shares.pk}
 
     def _clients(self, role: str) -> tuple[Client, Client]:
         """To pages, and to the API with a token that may write."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from establishments.enums import Role
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month, today
 from groupe.kernel.recording import saving
-from shared_services.models import Department, DepartmentMonth
+from shared_services.enums import Driver
+from shared_services.models import AllocationRun, Department, DepartmentMonth
+from shared_services.services.computing import run_compute
+from shared_services.services.pools import key_set
 from tests.browser import axe_violations
 from tests.cast import person
 from tests.consolidation.world import World
@@ -46,6 +51,12 @@ PAGES = {
         f"/closes/{CLOSED + 1}/checklist/",
         "/shared-services/",
         "/shared-services/departments/hr/",
+        "/shared-services/departments/hr/key/",
+        "/shared-services/runs/",
+        "/shared-services/runs/new/",
+        "/shared-services/runs/1/",
+        "/shared-services/pay/",
+        f"/shared-services/runs/simulation/?month={last_completed_month()}&method=direct&department=hr&driver=headcount",
         "/account/tokens/",
         "/nowhere/",
     ],
@@ -67,6 +78,9 @@ def group(transactional_db: None) -> World:
     world.fold()
     department = Department.objects.create(code="hr", name="HR")
     DepartmentMonth.objects.create(department=department, month=last.first, budget=9_000, actual=8_700)
+    key_set(department=department, driver=Driver.FIXED, since=last.first, weights={"A": Decimal(2), "B": Decimal(1)})
+    run = AllocationRun.objects.create(pk=1, month=last.first, version=1)
+    run_compute(run.pk)
     return world
 
 

@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from establishments.access import Can, access_in, require_anywhere
-from groupe.kernel.periods import Month, last_completed_month
+from establishments.scopes import named_scopes
+from groupe.kernel.periods import Month, last_completed_month, today
+from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb, Empty
 from groupe.kernel.web.tables import Column, build_table
 from shared_services.access import get_department_for, runs, sees_costs
-from shared_services.models import DepartmentMonth
+from shared_services.models import Department, DepartmentMonth, PoolKey, PoolShare
 from shared_services.selectors.departments import DepartmentCard, department_cards, months_of
+from shared_services.web.tabs import tabs
 
 CARDS = (
     Column(
@@ -53,7 +56,7 @@ def departments(request: HttpRequest) -> HttpResponse:
     table = build_table(request, CARDS, cards, sort="name", empty=NONE_YET, caption=_("Pooled departments"))
     if file := table.file(_("Pooled departments")):
         return file
-    return render(request, "shared_services/list.html", {"table": table, "last": last})
+    return render(request, "shared_services/list.html", {"table": table, "last": last, "tabs": tabs(request, "list")})
 
 
 @require_safe
@@ -70,6 +73,21 @@ def department(request: HttpRequest, code: str) -> HttpResponse:
         "may_edit": runs(access, found),
         "sees_costs": sees_costs(access, found),
         "table": table,
+        "short": _short(found),
         "crumbs": [Crumb(_("Pooled departments"), reverse("shared_services:list"))],
     }
     return render(request, "shared_services/department.html", context)
+
+
+def _short(found: Department) -> list[tuple[str, object]]:
+    """Who heads it, whom it serves, and how its cost is shared today."""
+    key = PoolKey.objects.on(today()).filter(department=found).first()
+    given = PoolShare.objects.on(today()).filter(giver=found).select_related("receiver")
+    scope = named_scopes([found.scope]).get(found.scope)
+    rows: list[tuple[str, object]] = [
+        (_("Head"), found.head or formats.NOTHING),
+        (_("Team (FTE)"), formats.number(found.team, 1)),
+        (_("Serves"), scope.name if scope else found.scope),
+        (_("Shared by"), key.get_driver_display() if key else formats.NOTHING),
+    ]
+    return rows + [(_("Used by"), f"{each.receiver} {formats.percent(each.percent, 2)}") for each in given]

@@ -1,0 +1,165 @@
+"""Forms of costs, keys, parts, direct charges and runs: each calls one service."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from establishments.models import Establishment
+from establishments.services.structure.checks import refused
+from establishments.web.structure.forms.base import ChangeForm, DayField, PercentField, given_day
+from groupe.accounts.models import User
+from groupe.kernel.numbers import parse_number
+from groupe.kernel.periods import Month, last_completed_month
+from groupe.kernel.web import formats
+from shared_services.enums import Basis, Driver, Method, RunKind
+from shared_services.models import AllocationRun, Department, DepartmentMonth
+from shared_services.services.departments import department_month_set
+from shared_services.services.pools import direct_charge_add, key_set, share_set
+from shared_services.services.runs import run_ask
+
+BACK = 24
+
+
+class EurosField(forms.Field):
+    """Euros and cents, as people type them: `1 234,56`."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {"invalid": gettext_lazy("Give an amount such as 1234.56.")}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            found = parse_number(str(value))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if found != round(found, 2) or abs(found) >= 10**12:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+
+class MonthField(forms.TypedChoiceField):
+    """One of the last months, the newest first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=_months, coerce=Month.parse, label=gettext_lazy("Month"), **kwargs)
+
+
+def _months() -> list[tuple[str, str]]:
+    last = last_completed_month()
+    return [(str(month), formats.month(month).capitalize()) for month in reversed(list((last - BACK).to(last)))]
+
+
+class CostForm(ChangeForm):
+    month = MonthField()
+    actual = EurosField(label=gettext_lazy("Actual cost"), required=False)
+    budget = EurosField(label=gettext_lazy("Budget"), required=False)
+
+    def __init__(self, data: Any = None, *, department: Department) -> None:
+        super().__init__(data)
+        self.department = department
+
+    def apply(self) -> str:
+        given = {name: self.cleaned_data[name] for name in ("actual", "budget")}
+        if given["actual"] is None and given["budget"] is None:
+            raise refused("actual", _("Give a cost or a budget."))
+        month: Month = self.cleaned_data["month"]
+        row: DepartmentMonth = department_month_set(department=self.department, month=month, **given)
+        told = {
+            "month": formats.month(month).capitalize(),
+            "actual": formats.euros(row.actual, 2),
+            "budget": formats.euros(row.budget, 2),
+        }
+        return _("%(month)s: %(actual)s spent, budget %(budget)s.") % told
+
+
+class KeyForm(ChangeForm):
+    driver = forms.ChoiceField(label=gettext_lazy("Key"), choices=Driver.choices)
+    weights = forms.CharField(
+        label=gettext_lazy("Fixed weights"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("For fixed weights alone: one line per establishment, its code then its weight."),
+    )  # fmt: skip
+    since = DayField(label=gettext_lazy("From"))
+
+    def __init__(self, data: Any = None, *, department: Department) -> None:
+        super().__init__(data)
+        self.department = department
+
+    def clean_weights(self) -> dict[str, Decimal]:
+        found: dict[str, Decimal] = {}
+        for line in self.cleaned_data["weights"].splitlines():
+            code, _space, weight = line.strip().partition(" ")
+            try:
+                found |= {code: parse_number(weight)} if code else {}
+            except ValueError:
+                raise ValidationError(_("%(line)s: a code and a weight are expected.") % {"line": line}) from None
+        return found
+
+    def apply(self) -> str:
+        since, driver = given_day(self, "since"), self.cleaned_data["driver"]
+        key_set(department=self.department, driver=driver, since=since, weights=self.cleaned_data["weights"])
+        told = {"name": self.department.name, "key": Driver(driver).label, "day": formats.day(since)}
+        return _("%(name)s is shared by %(key)s from %(day)s.") % told
+
+
+class PartForm(ChangeForm):
+    receiver = forms.ModelChoiceField(label=gettext_lazy("Used by"), queryset=Department.objects.none())
+    percent = PercentField(label=gettext_lazy("Percentage of the cost"), help_text=gettext_lazy("0 ends it."))
+    since = DayField(label=gettext_lazy("From"))
+
+    def __init__(self, data: Any = None, *, department: Department) -> None:
+        super().__init__(data)
+        self.department = department
+        others = Department.objects.filter(active=True).exclude(pk=department.pk)
+        self.fields["receiver"].queryset = others  # type: ignore[attr-defined]
+
+    def apply(self) -> str:
+        since, percent = given_day(self, "since"), self.cleaned_data["percent"]
+        receiver: Department = self.cleaned_data["receiver"]
+        share_set(giver=self.department, receiver=receiver, percent=percent, since=since)
+        told = {"name": receiver.name, "percent": formats.percent(percent, 2), "day": formats.day(since)}
+        return _("%(name)s uses %(percent)s of it from %(day)s.") % told
+
+
+class DirectForm(ChangeForm):
+    month = MonthField()
+    establishment = forms.ModelChoiceField(
+        label=gettext_lazy("Establishment"), queryset=Establishment.objects.none(), to_field_name="code"
+    )
+    amount = EurosField(label=gettext_lazy("Amount"))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+    def __init__(self, data: Any = None, *, department: Department, author: User | None) -> None:
+        super().__init__(data)
+        self.department, self.author = department, author
+        members = Establishment.objects.ever_members().distinct()
+        self.fields["establishment"].queryset = members  # type: ignore[attr-defined]
+
+    def apply(self) -> str:
+        given = {name: self.cleaned_data[name] for name in ("month", "establishment", "amount", "reason")}
+        made = direct_charge_add(department=self.department, author=self.author, **given)
+        told = {"name": made.establishment.name, "amount": formats.euros(made.amount, 2)}
+        return _("%(name)s is charged %(amount)s directly.") % told
+
+
+class RunForm(ChangeForm):
+    month = MonthField()
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=RunKind.choices)
+    basis = forms.ChoiceField(label=gettext_lazy("On"), choices=Basis.choices)
+    method = forms.ChoiceField(label=gettext_lazy("Method"), choices=Method.choices)
+
+    def __init__(self, data: Any = None, *, author: User | None) -> None:
+        super().__init__(data)
+        self.author = author
+        self.made: AllocationRun | None = None
+
+    def apply(self) -> str:
+        self.made = run_ask(author=self.author, **self.cleaned_data)
+        told = {"month": formats.month(self.cleaned_data["month"]).capitalize(), "version": self.made.version}
+        return _("%(month)s is shared: version %(version)s, to be approved by somebody else.") % told
