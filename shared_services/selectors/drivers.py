@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
+from django.db.models import BinaryField, ExpressionWrapper, F
+
 from establishments.catalogue import catalogue
 from establishments.enums import Scenario, Status
 from establishments.models import Capacity, Report
-from establishments.models.reporting import MISSING, NOT_APPLICABLE
+from establishments.packing import MISSING, NOT_APPLICABLE, unpack_all
 from groupe.kernel.numbers import from_units
 from groupe.kernel.periods import Month
 from shared_services.enums import Driver
@@ -72,7 +74,7 @@ class Figures:
 
     def _read(self) -> dict[int, list[tuple[Any, ...]]]:
         """By establishment, the newest month first."""
-        places = {code: catalogue().measures[code].position for code in self._codes}
+        places = [catalogue().measures[code].position for code in self._codes]
         rows = Report.objects.filter(
             scenario=Scenario.ACTUAL,
             status__in=APPROVED,
@@ -80,10 +82,12 @@ class Figures:
             month__lte=self.month.first,
             counting__isnull=False,
         ).order_by("establishment", "-month")
+        packed = rows.annotate(packed=ExpressionWrapper(F("counting__common"), BinaryField()))
+        told = list(packed.values_list("establishment", "month", "counting__version", "status", "packed"))
+        values = unpack_all([row[-1] for row in told], max(places) + 1)[:, places].tolist() if told else []
         found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        fields = (f"counting__common__{place}" for place in places.values())
-        for row in rows.values_list("establishment", "month", "counting__version", "status", *fields):
-            found[row[0]].append(row[1:])
+        for row, units in zip(told, values, strict=True):
+            found[row[0]].append((*row[1:-1], *units))
         return found
 
     def of(self, driver: str, establishment: int) -> Known | None:
@@ -121,9 +125,9 @@ def keys_of(
     return found
 
 
-def _value(code: str, units: int | None) -> Fraction | None:
-    """None where it is missing; a short array ends with missing values."""
-    if units is None or units == MISSING:
+def _value(code: str, units: int) -> Fraction | None:
+    """None where it is missing."""
+    if units == MISSING:
         return None
     if units == NOT_APPLICABLE:
         return Fraction(0)
