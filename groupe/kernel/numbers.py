@@ -46,6 +46,6 @@ def round_half_up(value: Fraction | int, digits: int) -> Decimal:
     >>> round_half_up(Fraction(-5, 2), 0)
     Decimal('-3')
     """
-    scaled = Fraction(value) * 10**digits
-    units = (abs(scaled.numerator) * 2 + scaled.denominator) // (2 * scaled.denominator)
+    scaled, whole = value.numerator * 10**digits, value.denominator
+    units = (abs(scaled) * 2 + whole) // (2 * whole)
     return Decimal(-units if scaled < 0 else units).scaleb(-digits)

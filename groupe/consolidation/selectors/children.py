@@ -79,7 +79,7 @@ class Parts:
         self.scope, self.first, self.last = scope, first, last
         self.codes = frozenset(codes)
         self._validated_only, self._known_at = validated_only, known_at
-        self._vectors: dict[str, dict[str, Vectors]] = {}
+        self._vectors: dict[tuple[str, Month], dict[str, Vectors]] = {}
 
     def narrowed(self, codes: Iterable[str]) -> Parts:
         """The same for fewer codes, where the others come from roll-ups: less is read of each cell."""
@@ -92,7 +92,7 @@ class Parts:
         months = list(window_start(window, period).to(period))
         found = {
             child: {code: figure(vectors, code, period, window) for code in codes}
-            for child, vectors in self._by(by).items()
+            for child, vectors in self._by(by, months[0]).items()
             if any(month in vectors.by_month for month in months)
         }
         labels = scope_labels(found)
@@ -102,26 +102,30 @@ class Parts:
     def by_month(self, by: str, code: str, first: Month, last: Month) -> dict[str, Line]:
         """One code for each part, month by month."""
         months = list(first.to(last))
-        return {child: Line(vectors, code, months) for child, vectors in self._by(by).items()}
+        return {child: Line(vectors, code, months) for child, vectors in self._by(by, first).items()}
 
-    def _by(self, by: str) -> dict[str, Vectors]:
+    def _by(self, by: str, since: Month) -> dict[str, Vectors]:
+        """Roll-ups are read from the month that is asked for; cells, which serve every breakdown, from the first."""
         if by not in BREAKDOWNS:
             raise ValueError(by)
-        if by not in self._vectors:
-            rolled_up = self.scope == "group" and by != "establishment" and not self._validated_only
-            sums = self._sums_of_scopes(by) if rolled_up else self._sums_of_cells(by)
+        rolled_up = self.scope == "group" and by != "establishment" and not self._validated_only
+        first = max(since, self.first) if rolled_up else self.first
+        if (by, first) not in self._vectors:
+            sums = self._sums_of_scopes(by, first) if rolled_up else self._sums_of_cells(by)
             positions = current_layout().positions if rolled_up else self._extract.positions
             single = by == "establishment"
-            self._vectors[by] = {child: vectors_of(months, positions, single=single) for child, months in sums.items()}
-        return self._vectors[by]
+            self._vectors[by, first] = {
+                child: vectors_of(months, positions, single=single) for child, months in sums.items()
+            }
+        return self._vectors[by, first]
 
-    def _sums_of_scopes(self, by: str) -> dict[str, Sums]:
+    def _sums_of_scopes(self, by: str, first: Month) -> dict[str, Sums]:
         """Parts of the whole group lie in it entirely: their own roll-ups say all."""
         named = dict(Scope.objects.filter(code__startswith=f"{by}:").values_list("pk", "code"))
         roots = territories_below(self.scope, self._known_at) if by == "territory" else set()
         wanted = {pk: code for pk, code in named.items() if by != "territory" or code in roots}
         files = {COMMON, *files_of(self.codes)}  # the common one tells which parts there are
-        found = self._known_at.rollup_sums(wanted, self.first, self.last, files)
+        found = self._known_at.rollup_sums(wanted, first, self.last, files)
         return {wanted[pk]: sums for pk, sums in found.items()}
 
     def _sums_of_cells(self, by: str) -> dict[str, Sums]:

@@ -62,8 +62,9 @@ def language() -> str:
 
 def rounded(value: Number, digits: int) -> Decimal:
     """The exact value, half away from zero; a float counts for what it prints."""
-    exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-    return round_half_up(exact, digits)
+    if isinstance(value, Fraction | int):
+        return round_half_up(value, digits)
+    return round_half_up(Fraction(repr(value) if isinstance(value, float) else value), digits)
 
 
 def number(value: Number | None, digits: int | None = None, *, signed: bool = False) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django_stubs_ext import StrOrPromise
 
@@ -29,7 +29,7 @@ def meter_mark(value: Number | None, bounds: Sequence[float] = (0, 80, 90, 100))
 
 
 def linked(text: StrOrPromise, href: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', href, text) if href else format_html("{}", text)
+    return format_html('<a href="{}">{}</a>', href, text) if href else conditional_escape(text)
 
 
 def heat_marks(cells: Sequence[HeatCell]) -> SafeString:

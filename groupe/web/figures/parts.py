@@ -21,7 +21,7 @@ from groupe.kernel.web.formats import Number
 from groupe.kernel.web.tables import Column, Table, build_table
 from groupe.web.explain.links import explain_url
 from groupe.web.figures.choice import Choice
-from groupe.web.figures.printing import Scale, digits_of, is_amount, printed, scale_of
+from groupe.web.figures.printing import Scale, digits_of, is_amount, printed, scale_of, short
 
 BREAKDOWN_LABELS: dict[str, StrOrPromise] = {
     "sector": gettext_lazy("Sector"),
@@ -127,6 +127,7 @@ def heat(
     scale = scale_of(item, (figure.value for scope in found for figure in lines[scope]))
     labels = {scope: scope for scope in found} | scope_labels(found)
     worst = sorted(found, key=lambda scope: _badness(found[scope], scale, labels[scope]))[:most]
+    months = [formats.month(month) for month in first.to(last)]
     table = HeatTable(
         label=item.label,
         corner=BREAKDOWN_LABELS[by],
@@ -134,7 +135,7 @@ def heat(
         rows=[
             HeatRow(
                 label=labels[scope],
-                cells=[_cell(item, figure, scale) for figure in lines[scope]],
+                cells=[_cell(item, figure, scale, month) for figure, month in zip(lines[scope], months, strict=True)],
                 href=link(scope),
             )
             for scope in worst
@@ -148,11 +149,10 @@ def _badness(latest: Fraction, scale: Scale, label: str) -> tuple[bool, Fraction
     return not scale.bounds, latest if scale.rising else -latest, label.casefold()
 
 
-def _cell(item: Item, figure: Figure, scale: Scale) -> HeatCell:
-    shown = printed(item, figure.value)
-    text = formats.number(figure.value, digits_of(item)) if not is_amount(item) else shown
-    title = f"{formats.month(figure.period)} : {shown}"
-    return HeatCell(text=text, level=scale.level(figure.value), title=title)
+def _cell(item: Item, figure: Figure, scale: Scale, month: str) -> HeatCell:
+    shown = short(item, figure.value)
+    text = str(shown) if is_amount(item) else shown.value
+    return HeatCell(text=text, level=scale.level(figure.value), title=f"{month} · {shown}")
 
 
 def places(parts: Parts, item: Item, choice: Choice, link: Link) -> DepartmentMap | None:
