@@ -56,3 +56,17 @@ class RunState(models.TextChoices):
 
 # Charged to the establishments: what later months and the year are made whole with.
 CHARGED = (RunState.APPROVED, RunState.INVOICED, RunState.ADJUSTED)
+
+
+class VatKind(models.TextChoices):
+    """As the tax adviser decided: the product never does."""
+
+    EXEMPT = "exempt", _("exempt: real grouping (art. 261 B CGI)")
+    OUTSIDE = "outside", _("outside VAT")
+    TAXABLE = "taxable", _("taxable")
+
+
+class InvoiceKind(models.TextChoices):
+    CALL = "call", _("provisional call")
+    MONTH = "month", _("invoice")
+    TRUE_UP = "true_up", _("true-up")

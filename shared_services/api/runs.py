@@ -109,7 +109,7 @@ class Runs(WriteView):
         """Asks for a run: a worker computes it, see `state`."""
         require(access_in(request), Can.RUN_SHARES)
         given = _valid(RunBodySerializer, request.data)
-        run = run_ask(author=_user(request), month=_month(given.pop("period")), **given)
+        run = run_ask(author=user_of(request), month=_month(given.pop("period")), **given)
         return Response(RunSerializer(run).data, status=status.HTTP_201_CREATED)
 
 
@@ -139,7 +139,7 @@ class RunApprove(WriteView):
         """Charges the establishments; 403 for the author of the run."""
         access = access_in(request)
         require(access, Can.APPROVE_SHARES)
-        return Response(RunSerializer(run_approve(run=get_run_for(access, pk), author=_user(request))).data)
+        return Response(RunSerializer(run_approve(run=get_run_for(access, pk), author=user_of(request))).data)
 
 
 class RunCancel(WriteView):
@@ -198,7 +198,7 @@ def _month(text: str) -> Month:
         raise DomainError("invalid", message, fields={"period": [message]}) from error
 
 
-def _user(request: Request) -> User:
+def user_of(request: Request) -> User:
     if not isinstance(request.user, User):
         raise NotAllowed(_("Your role does not allow this."))
     return request.user

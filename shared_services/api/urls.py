@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from shared_services.api import departments, runs
+from shared_services.api import departments, invoices, runs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("departments/", departments.Departments.as_view(), name="api-departments"),
@@ -10,6 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/", runs.Runs.as_view(), name="api-runs"),
     path("runs/simulate/", runs.Simulation.as_view(), name="api-run-simulate"),
     path("runs/<int:pk>/", runs.RunDetail.as_view(), name="api-run"),
+    path("invoices/", invoices.Invoices.as_view(), name="api-invoices"),
+    path("invoices/<int:pk>/", invoices.InvoiceDetail.as_view(), name="api-invoice"),
+    path("invoices/<int:pk>/pdf/", invoices.InvoicePdf.as_view(), name="api-invoice-pdf"),
+    path("runs/<int:pk>/invoice/", invoices.RunInvoice.as_view(), name="api-run-invoice"),
     path("runs/<int:pk>/lines/", runs.RunLines.as_view(), name="api-run-lines"),
     path("runs/<int:pk>/approve/", runs.RunApprove.as_view(), name="api-run-approve"),
     path("runs/<int:pk>/cancel/", runs.RunCancel.as_view(), name="api-run-cancel"),

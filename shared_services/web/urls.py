@@ -5,5 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "shared_services"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shared_services.web.runs.urls")),
+    path("", include("shared_services.web.invoices.urls")),
     path("", include("shared_services.web.departments.urls")),
 ]

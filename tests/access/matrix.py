@@ -286,6 +286,17 @@ LINES: Final = (
         for method in ("get", "post")
         for rule in [runs_pools()]
     ),
+    Line("shared_services:invoices", "/shared-services/invoices/", group(READS_SHARED)),
+    Line("shared_services:invoice", "/shared-services/invoices/{invoice}/", reads_lines()),
+    Line("shared_services:invoice-pdf", "/shared-services/invoices/{invoice}/pdf/", reads_lines()),
+    Line("shared_services:vat", "/shared-services/invoices/vat/", group(READS_SHARED_GROUP)),
+    Line("shared_services:vat-new", "/shared-services/invoices/vat/new/", group(CONTROLS)),
+    post("shared_services:vat-new", "/shared-services/invoices/vat/new/", group(CONTROLS)),
+    post("shared_services:run-invoice", "/shared-services/runs/{shares}/invoice/", group(CONTROLS)),
+    Line("api-invoices", "/api/v1/shared-services/invoices/", group(READS_SHARED)),
+    Line("api-invoice", "/api/v1/shared-services/invoices/{invoice}/", reads_lines()),
+    Line("api-invoice-pdf", "/api/v1/shared-services/invoices/{invoice}/pdf/", reads_lines()),
+    post("api-run-invoice", "/api/v1/shared-services/runs/{shares}/invoice/", group(CONTROLS)),
     Line("api-runs", "/api/v1/shared-services/runs/", group(READS_SHARED_GROUP)),
     post("api-runs", "/api/v1/shared-services/runs/", group(CONTROLS), period="2020-01"),
     post("api-run-simulate", "/api/v1/shared-services/runs/simulate/", group(READS_SHARED_GROUP), period="2020-01"),

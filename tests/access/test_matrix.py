@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,13 +12,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from establishments.models import Establishment, Funding, ImportRun, Mandate
+from establishments.models import Establishment, Funding, ImportRun, LegalEntity, Mandate
 from groupe.accounts.models import ApiToken, User, token_digest
 from groupe.consolidation.models import Alert, Run
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month
 from groupe.kernel.ranges import inclusive
-from shared_services.models import AllocationRun, Department
+from shared_services.models import AllocationRun, Department, Invoice, InvoiceLine
 from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, LINES, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
 from tests.cast import client_of
 from tests.consolidation.world import World
@@ -54,7 +55,7 @@ class Cast:
         self.names |= {"check": check.pk, "alert": alert.pk}
         department = Department.objects.create(code="hr", name="HR")
         shares = AllocationRun.objects.create(month="2026-01-01", version=1, state="draft", author=None)
-        self.names |= {"department": department.code, "shares": shares.pk}
+        self.names |= {"department": department.code, "shares": shares.pk, "invoice": _invoice(shares, department)}
 
     def _clients(self, role: str) -> tuple[Client, Client]:
         """To pages, and to the API with a token that may write."""
@@ -86,6 +87,21 @@ class Cast:
         if role is None and answer.status_code == 302 and answer.url.startswith("/accounts/login/"):
             return 401
         return int(answer.status_code)
+
+
+def _invoice(run: AllocationRun, department: Department) -> int:
+    """Of a foreign establishment."""
+    ends = {f"{side}_id": LegalEntity.objects.get(code=code).pk for side, code in (("seller", "E1"), ("buyer", "E2"))}
+    parties = {side: {"code": side, "name": side, "legal_form": "", "siren": ""} for side in ("seller", "buyer")}
+    days = dict.fromkeys(("month", "issued_on", "due_on"), dt.date(2026, 1, 1))
+    made = Invoice.objects.create(
+        kind="month", run=run, year=2026, number=1, net=10, vat=0, parties=parties, **ends, **days
+    )
+    InvoiceLine.objects.create(
+        invoice=made, department=department, establishment=Establishment.objects.get(code="C"), amount=10,
+        vat_kind="exempt",
+    )  # fmt: skip
+    return made.pk
 
 
 @pytest.fixture(scope="module")

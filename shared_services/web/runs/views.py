@@ -64,6 +64,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": progress_of(found),
         "may_approve": found.state == RunState.DRAFT and access.whole_group(Can.APPROVE_SHARES) and not mine,
         "mine": found.state == RunState.DRAFT and mine,
+        "may_invoice": found.state == RunState.APPROVED and access.whole_group(Can.RUN_SHARES),
         "may_cancel": open_ and access.whole_group(Can.RUN_SHARES),
         "crumbs": [Crumb(_("Allocation"), reverse("shared_services:runs"))],
     }

@@ -1,0 +1,1 @@
+"""Documents for people: PDF made by typst, from data alone."""
