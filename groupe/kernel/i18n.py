@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,8 @@ KEYWORDS: Final = {
     **dict.fromkeys(("_p", "pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+# A plain space there: typography wants one that keeps the line whole. `% (` and `%s` are placeholders.
+BREAKS: Final = re.compile(r" (?:[:;?!»]|%(?![(sd]))|« ")
 Key = tuple[str | None, str]  # context and message id, singular
 
 
@@ -103,7 +106,19 @@ def find_faults(root: Path = ROOT) -> list[str]:
         for key, message in known.items()
         if key in used and (problem := _broken_format(used[key], message))
     ]
+    faults += [
+        f"a line may break before a sign, or after «, in {text!r}"
+        for message in known.values()
+        for text in _strings(message)
+        if BREAKS.search(text)
+    ]
     return faults + list(_contradictions(root))
+
+
+def _strings(message: Message) -> list[str]:
+    return (
+        [str(text) for text in message.string] if isinstance(message.string, (list, tuple)) else [str(message.string)]
+    )
 
 
 def missing_entries(root: Path = ROOT) -> str:
