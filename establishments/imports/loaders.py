@@ -42,10 +42,13 @@ def _load_finess(run: ImportRun, *, dry_run: bool, progress: Progress) -> Result
         summary = step(path, progress=progress)
     told = summary.as_json()
     tables = {name: told[name] for name in ("entities", "establishments", "capacities") if any(told[name].values())}
-    changes = [
+    changes = [[each.table, 0, "created", f"{each.finess} {each.name}", each.detail] for each in summary.arrivals]
+    changes += [
         ["establishments", 0, "changed", f"{each.finess} {each.name}", f"{each.field}: {each.before} → {each.after}"]
         for each in summary.changes
     ]
-    content = json.dumps([told, changes, summary.changed], sort_keys=True).encode()
-    shown = {"tables": tables, "changes": summary.changed, "warnings": told["warnings"]}
+    number = summary.arrived + summary.changed
+    content = json.dumps([told, changes, number], sort_keys=True).encode()
+    odd = [[each.finess, each.message] for each in summary.warnings]
+    shown = {"tables": tables, "changes": number, "warnings": told["warnings"], "odd": odd}
     return Result(shown, changes, hashlib.sha256(content).hexdigest())

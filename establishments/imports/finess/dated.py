@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from establishments.imports.finess.places import Places
-from establishments.imports.finess.summary import Change, Summary
+from establishments.imports.finess.summary import Arrival, Change, Summary
 from establishments.models import Capacity, Establishment
 from groupe.kernel.ranges import ONE_DAY, inclusive
 
@@ -51,6 +51,7 @@ def _dated(
             return []
         first = max(filter(None, (_since(owner, new, on), row and row.valid.upper)))
         summary.capacities.created += 1
+        summary.arrive(Arrival("capacities", owner.finess or owner.code, owner.name, f"{measure}: {new.value}"))
         return [Capacity(establishment=owner, measure=measure, value=new.value, valid=inclusive(first, None))]
     if new is not None and row.value == new.value:
         summary.capacities.unchanged += 1

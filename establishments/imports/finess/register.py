@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from establishments.changes import record_change
 from establishments.imports.counts import Counts
 from establishments.imports.finess.records import EntityRecord, EstablishmentRecord
-from establishments.imports.finess.summary import Change, Summary
+from establishments.imports.finess.summary import Arrival, Change, Summary
 from establishments.models import Establishment, LegalEntity, Stay
 
 ENTITY_FIELDS = ("siren", "finess", "name", "legal_form", "created_on", "closed_on")
@@ -60,6 +60,8 @@ def save_entities(records: Sequence[EntityRecord], summary: Summary) -> dict[str
             changed.append(row)
         found[record.finess] = row
     LegalEntity.objects.bulk_create(created)
+    for entity in created:
+        summary.arrive(Arrival("entities", entity.finess or entity.code, entity.name, entity.legal_form))
     LegalEntity.objects.bulk_update(changed, ENTITY_FIELDS)
     _count(summary.entities, len(records), len(created), len(changed))
     return found
@@ -91,6 +93,8 @@ def save_establishments(
             if row.pk in members and row.commune and not placed:
                 record_change([row.pk], members[row.pk])
     Establishment.objects.bulk_create(created)
+    for site in created:
+        summary.arrive(Arrival("establishments", site.code, site.name, f"{site.city} ({site.commune})"))
     Establishment.objects.bulk_update(changed, ESTABLISHMENT_FIELDS)
     _count(summary.establishments, len(records), len(created), len(changed))
     summary.states.update("closed" if record.closed_on else "open" for record in records)

@@ -12,6 +12,16 @@ KEPT = 1000
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """A row that was not there."""
+
+    table: str
+    finess: str
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Change:
     """A field of a row already there that the file changes."""
 
@@ -33,15 +43,17 @@ class Warning:  # noqa: A001
 
 @dataclass
 class Summary:
-    """Counts by table and state; the first 1,000 changes and warnings, and how many there are of each."""
+    """Counts by table and state; the first 1,000 arrivals, changes and warnings, and how many there are of each."""
 
     entities: Counts = field(default_factory=Counts)
     establishments: Counts = field(default_factory=Counts)
     capacities: Counts = field(default_factory=Counts)
     states: Counter[str] = field(default_factory=Counter)
+    arrivals: list[Arrival] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
     warned: Counter[str] = field(default_factory=Counter)
+    arrived: int = 0
     changed: int = 0
 
     def warn(self, code: str, finess: str, message: str) -> None:
@@ -53,6 +65,11 @@ class Summary:
         self.changed += 1
         if len(self.changes) < KEPT:
             self.changes.append(change)
+
+    def arrive(self, arrival: Arrival) -> None:
+        self.arrived += 1
+        if len(self.arrivals) < KEPT:
+            self.arrivals.append(arrival)
 
     @property
     def nothing_new(self) -> bool:

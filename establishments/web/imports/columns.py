@@ -57,6 +57,10 @@ PROBLEMS = (
     Column("column", gettext_lazy("Column"), value=lambda row: row[2]),
     Column("accepted", gettext_lazy("What is accepted"), value=lambda row: row[4], wrap=True),
 )
+WARNINGS = (
+    Column("message", gettext_lazy("What is odd"), value=lambda row: row[1], wrap=True),
+    Column("finess", "FINESS", value=lambda row: row[0]),
+)
 NOTHING_YET = Empty(
     title=gettext_lazy("Nothing was imported yet"),
     text=gettext_lazy("The template shows every table and column."),

@@ -15,7 +15,7 @@ from establishments.access import Can, access_in, require
 from establishments.imports.group.tables import TABLES as ORDER
 from establishments.imports.runs import UNDER_WAY, Standing, import_upload, standing_of
 from establishments.models import ImportRun
-from establishments.web.imports.columns import CHANGES, NO_CHANGE, NOTHING_YET, PROBLEMS, RUNS, TABLES
+from establishments.web.imports.columns import CHANGES, NO_CHANGE, NOTHING_YET, PROBLEMS, RUNS, TABLES, WARNINGS
 from establishments.web.imports.forms import TableForm, UploadForm
 from establishments.web.imports.words import TONES, State, counted, table_label
 from groupe.accounts.models import User
@@ -120,6 +120,8 @@ def _preview(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
             )
         ],
         "tables": build_table(request, TABLES, counts, sort="", id="tables", exports=False),
+        "warnings": build_table(request, WARNINGS, run.summary.get("odd", []), sort="", id="warnings", exports=False),
+        "warned": sum(run.summary.get("warnings", {}).values()),
         "changes": build_table(request, CHANGES, rows, sort="", id="changes", caption=_("Changes"), empty=NO_CHANGE),
         "filters": form,
         "hidden": run.summary.get("changes", 0) - len(run.changes),

@@ -119,7 +119,10 @@ def test_a_truncated_file_is_refused_by_the_worker(controller: Client) -> None:
 def test_finess_files_go_the_same_way(controller: Client) -> None:
     run = upload(controller, "structures.json", (SAMPLES / "structures.json").read_bytes())
     runs.preview_run(run.pk)
-    page(controller, run)
+    shown = page(controller, run)
+    assert 'commandfor="apply"' in shown, "rows that are only new are applied as well"
+    assert "960001014" in shown
+    assert "Gardé malgré une anomalie" in shown
     controller.post(reverse("imports:apply", args=[run.pk]))
     runs.apply_run(run.pk)
     assert Establishment.objects.count() == 5
