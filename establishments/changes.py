@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import structlog
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from establishments.enums import Scenario
 from establishments.models import Change
 
 FOLD_TASK = "consolidation.fold"
+# A change that has waited for less will be folded by the task that it asked for.
+SOON = dt.timedelta(seconds=1)
+# When this process asked for a fold.
+_asked: dict[str, dt.datetime] = {}
 log = structlog.get_logger(__name__)
 
 
@@ -26,13 +31,7 @@ def record_change(
 
 def record_changes(spans: Mapping[tuple[int, str], tuple[dt.date, dt.date | None]]) -> None:
     """Queues months by establishment and scenario, each its own; what `record_change` does for many."""
-    rows = [
-        Change(establishment_id=pk, scenario=scenario, first=first.replace(day=1), last=last and last.replace(day=1))
-        for (pk, scenario), (first, last) in spans.items()
-    ]
-    if rows:
-        Change.objects.bulk_create(rows, batch_size=5000)
-        transaction.on_commit(wake_up)
+    _queue([(pk, scenario, first, last) for (pk, scenario), (first, last) in spans.items()])
 
 
 def a_year_before(day: dt.date) -> dt.date:
@@ -42,14 +41,39 @@ def a_year_before(day: dt.date) -> dt.date:
 
 def record_months(keys: Iterable[tuple[int, dt.date]], scenario: str = Scenario.ACTUAL) -> None:
     """The same for single months of many establishments, with one task."""
-    rows = [Change(establishment_id=pk, scenario=scenario, first=month, last=month) for pk, month in keys]
-    if rows:
-        Change.objects.bulk_create(rows, batch_size=5000)
-        transaction.on_commit(wake_up)
+    _queue([(pk, scenario, month, month) for pk, month in keys])
 
 
-def wake_up() -> None:
-    """Asks for a fold; where the broker does not answer, the sweep of beat finds the rows (by name: a layer above)."""
+def _queue(rows: Sequence[tuple[int, str, dt.date, dt.date | None]]) -> None:
+    """In one statement, without the ORM: every save pays for it."""
+    if not rows:
+        return
+    pks, scenarios, firsts, lasts = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {Change._meta.db_table} (establishment_id, scenario, first, last, recorded_at)"  # noqa: S608
+            " select pk, scenario, date_trunc('month', first), date_trunc('month', last), %s"
+            " from unnest(%s::bigint[], %s::text[], %s::date[], %s::date[]) as k(pk, scenario, first, last)"
+            " returning id",
+            [timezone.now(), list(pks), [str(each) for each in scenarios], list(firsts), list(lasts)],
+        )
+        queued: int = cursor.fetchone()[0]
+    transaction.on_commit(lambda: wake_up(queued))
+
+
+def wake_up(queued: int) -> None:
+    """Asks for a fold (by name: a layer above), unless the one that an earlier change asked for is still to come.
+
+    That one folds until nothing waits. Where an earlier change has waited for long, its worker may have died: a process
+    then asks once a second. Where the broker does not answer, the sweep of beat finds the rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"select id, recorded_at from {Change._meta.db_table} order by id limit 1")  # noqa: S608
+        oldest = cursor.fetchone()
+    now = timezone.now()
+    if oldest and oldest[0] < queued and max(oldest[1], _asked.get("at", oldest[1])) > now - SOON:
+        return
+    _asked["at"] = now
     try:
         current_app.send_task(FOLD_TASK, retry=False)
     except (OperationalError, OSError) as error:

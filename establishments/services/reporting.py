@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,9 +61,9 @@ def surroundings_of(establishment: Establishment, month: Month) -> SiteMonth:
 
 def report_lock(*, establishment: Establishment, month: Month) -> Report | None:
     """The report, locked until the transaction ends, as every write below does; None where there is none."""
-    Establishment.objects.select_for_update(no_key=True).get(pk=establishment.pk)
-    rows = Report.objects.select_for_update(of=("self",)).select_related("establishment", "counting")
-    return rows.filter(establishment=establishment, month=month.first, scenario=Scenario.ACTUAL).first()
+    Establishment.objects.select_for_update(no_key=True).values_list("pk").get(pk=establishment.pk)
+    rows = _lockable().filter(establishment=establishment, month=month.first, scenario=Scenario.ACTUAL)
+    return next(iter(rows.order_by()), None)
 
 
 def checked(report: Report, surroundings: SiteMonth) -> tuple[list[Finding], list[Finding]]:
@@ -198,15 +199,19 @@ def report_reopen(*, report: Report, author: User, reason: str) -> Outcome:
 
 def _locked(establishment: Establishment, month: Month) -> tuple[Report, bool]:
     """The report, locked for the transaction; made where there is none."""
-    Establishment.objects.select_for_update(no_key=True).get(pk=establishment.pk)
-    report, created = Report.objects.get_or_create(
-        establishment=establishment, month=month.first, scenario=Scenario.ACTUAL
-    )
-    return _relocked(report), created
+    report = report_lock(establishment=establishment, month=month)
+    if report:
+        return report, False
+    made = Report.objects.create(establishment=establishment, month=month.first, scenario=Scenario.ACTUAL)
+    return _relocked(made), True
 
 
 def _relocked(report: Report) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("establishment", "counting").get(pk=report.pk)
+    return _lockable().get(pk=report.pk)
+
+
+def _lockable() -> QuerySet[Report]:
+    return Report.objects.select_for_update(of=("self",)).select_related("establishment", "counting")
 
 
 def _must_be(report: Report, expected: Status | tuple[Status, ...], move: str) -> None:
