@@ -20,11 +20,11 @@ from establishments.catalogue import catalogue
 from establishments.enums import Scenario
 from establishments.models import Establishment
 from establishments.packing import MISSING, NOT_APPLICABLE, Ints, unpack_all
+from groupe.kernel.copying import HEADER, TRAILER
 from groupe.kernel.periods import Month
 
 CHUNK = 250
 WIDEST = 512
-BEGIN, END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 RECORD = np.dtype(
     [
         ("columns", ">i2"),
@@ -144,12 +144,12 @@ def _unpack(sites: list[int]) -> None:
         cursor.execute(VERSIONS, [sites])
         rows = cursor.fetchall()
         with cursor.cursor.copy(command) as copy:
-            copy.write(BEGIN)
+            copy.write(HEADER)
             for base in {row[1] for row in rows}:
                 ids, _bases, common, sector = zip(*(row for row in rows if row[1] == base), strict=True)
                 for packed, first in ((common, 0), (sector, base)):
                     copy.write(_records(np.array(ids), unpack_all(packed, WIDEST), first))
-            copy.write(END)
+            copy.write(TRAILER)
 
 
 def _records(ids: Ints, values: Ints, first: int) -> bytes:

@@ -11,9 +11,8 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from establishments.packing import pack_all
+from groupe.kernel.copying import HEADER, TRAILER
 
-HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
-TRAILER = b"\xff\xff"
 AT_ONCE = 20_000
 EPOCH = np.datetime64("2000-01-01")
 

@@ -7,6 +7,7 @@ little-endian; nothing at all for a vector of zeros. The same vector always give
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -16,6 +17,9 @@ from groupe.consolidation.engine.structure import Ints
 
 COUNT = np.dtype("<u2")
 HEAD = COUNT.itemsize + 1
+HEADS = struct.Struct("<HB").pack
+# The greatest step of one byte.
+LONGEST = 255
 WIDEST = 8
 Packed = bytes | memoryview
 # Which bytes of a number are kept, by how many they are.
@@ -37,19 +41,20 @@ def pack_all(vectors: Sequence[Ints]) -> Iterator[bytes]:
     steps = places - np.concatenate([[0], places[:-1]])
     first = starts[counts > 0]
     steps[first] = places[first]
-    sizes, sums = _bytes(block[rows, places])
-    halves = _half_bytes(sizes, rows, starts, counts)
-    upto = np.concatenate([[0], np.cumsum(sizes)]).tolist()
-    pairs = np.concatenate([[0], np.cumsum((counts + 1) // 2)]).tolist()
-    for row, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-        if start == end:
+    sizes, numbers = _bytes(block[rows, places])
+    halves, sums = _half_bytes(sizes, rows, starts, counts).tobytes(), numbers.tobytes()
+    taken = np.bincount(rows, weights=sizes, minlength=len(block)).astype(np.int64).tolist()
+    wide = np.ones(len(block), dtype=np.int64)
+    wide[rows[steps > LONGEST]] = 2
+    told = {size: steps.astype(f"<u{size}").tobytes() for size in (1, 2)}
+    upto, half = 0, 0
+    for start, count, size, length in zip(starts.tolist(), counts.tolist(), wide.tolist(), taken, strict=True):
+        if not count:
             yield b""
             continue
-        mine = steps[start:end]
-        size = 1 if int(mine.max()) < 256 else 2
-        head = (end - start).to_bytes(2, "little") + bytes([size])
-        kept = halves[pairs[row] : pairs[row + 1]].tobytes() + sums[upto[start] : upto[end]].tobytes()
-        yield head + mine.astype(f"<u{size}").tobytes() + kept
+        head = HEADS(count, size) + told[size][start * size : (start + count) * size]
+        yield head + halves[half : half + (count + 1) // 2] + sums[upto : upto + length]
+        half, upto = half + (count + 1) // 2, upto + length
 
 
 def _bytes(numbers: Ints) -> tuple[Ints, NDArray[np.uint8]]:

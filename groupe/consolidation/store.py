@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from django.db import connection
 from groupe.consolidation.engine.compare import Comparison, Portion
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.packing import pack_all
+from groupe.kernel.copying import NULL, copy_rows, field, integers, read_rows
 
 FOLD_LOCK = 7_260_001
 RUN_LOCK = 7_260_002
@@ -24,17 +26,19 @@ CELL_COLUMNS = (
     "establishment", "scenario", "month", "segment", "first_day", "last_day", "level", "version", "file", "scopes",
     "common", "sector",
 )  # fmt: skip
-CELL_TYPES = ("int4", "varchar", "int4", "int2", "int2", "int2", "int2", "int8", "varchar", "int4[]", "bytea", "bytea")
 COMPARISON_COLUMNS = (
     "establishment", "scenario", "month", "number", "kind", "scopes", "flow", "stock", "larger", "now", "before",
     "portions", "windows",
 )  # fmt: skip
 COMPARISON_FIELDS = ", ".join(name for name in COMPARISON_COLUMNS if name != "scenario")
-COMPARISON_TYPES = (
-    "int4", "varchar", "int4", "int2", "varchar", "int4[]", "int2", "int2", "bool", "int2[]", "int2[]", "int8[]",
-    "bytea",
-)  # fmt: skip
+ROLLUP_COLUMNS = ("scope", "scenario", "month", "file", "vals")
+# Fields of fixed sizes that follow each other, in the binary format: the size of each, then the value.
+FIRST, INT4, INT8 = struct.Struct(">hii").pack, struct.Struct(">ii").pack, struct.Struct(">iq").pack
+CELL_INTS, CLASSES = struct.Struct(">iiihihihih").pack, struct.Struct(">ihihi?").pack
+NUMBERED = struct.Struct(">iiih").pack
 Key = tuple[int, int, str]
+# The first and the last month by establishment.
+Months = Mapping[int, tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,14 @@ class StoredCell:
     def key(self) -> tuple[int, int, int]:
         return self.establishment, self.month, self.segment
 
-    def row(self, scenario: str) -> tuple[Any, ...]:
-        return (
-            self.establishment, scenario, self.month, self.segment, self.first_day, self.last_day, self.level,
-            self.version, self.file, list(self.scopes), self.common, self.sector,
-        )  # fmt: skip
+    def row(self, scenario: bytes) -> bytes:
+        """In the binary format of COPY; `scenario` as a field."""
+        days = CELL_INTS(4, self.month, 2, self.segment, 2, self.first_day, 2, self.last_day, 2, self.level)
+        version = NULL if self.version is None else INT8(8, self.version)
+        file = field(self.file.encode())
+        ends = field(self.common) + field(self.sector)
+        head = FIRST(len(CELL_COLUMNS), 4, self.establishment)
+        return head + scenario + days + version + file + integers(self.scopes, 4) + ends
 
 
 def pack(vector: Ints) -> bytes:
@@ -114,16 +121,20 @@ def run_lock_held() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def read_cells(establishments: Iterable[int], first: int, last: int, scenario: str) -> Iterator[StoredCell]:
+def read_cells(months: Months, scenario: str) -> Iterator[StoredCell]:
     columns = ", ".join(name for name in CELL_COLUMNS if name != "scenario")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {columns} from consolidation_cell where scenario = %s and establishment = any(%s)"  # noqa: S608
-            " and month between %s and %s",
-            [scenario, list(establishments), first, last],
-        )
-        for row in cursor.fetchall():
-            yield _cell(row)
+    return map(_cell, _of_months(columns, "consolidation_cell", months, scenario))
+
+
+def _of_months(columns: str, table: str, months: Months, scenario: str) -> list[tuple[Any, ...]]:
+    if not months:
+        return []
+    firsts, lasts = zip(*months.values(), strict=True)
+    return read_rows(
+        f"select {columns} from {table} join unnest(%s::int[], %s::int[], %s::int[]) as k(pk, begins, ends)"  # noqa: S608
+        " on establishment = pk and month between begins and ends where scenario = %s",
+        [list(months), list(firsts), list(lasts), scenario],
+    )
 
 
 def _cell(row: tuple[Any, ...]) -> StoredCell:
@@ -145,21 +156,12 @@ def delete_cells(keys: Iterable[tuple[int, int, int]], scenario: str) -> None:
 
 
 def copy_cells(cells: Iterable[StoredCell], scenario: str, table: str = "consolidation_cell") -> None:
-    command = f"copy {table} ({', '.join(CELL_COLUMNS)}) from stdin (format binary)"
-    with connection.cursor() as cursor, cursor.cursor.copy(command) as copy:
-        copy.set_types(CELL_TYPES)
-        for cell in cells:
-            copy.write_row(cell.row(scenario))
+    told = field(scenario.encode())
+    copy_rows(table, CELL_COLUMNS, (cell.row(told) for cell in cells))
 
 
-def read_comparisons(establishments: Iterable[int], first: int, last: int, scenario: str) -> Iterator[Comparison]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {COMPARISON_FIELDS} from consolidation_comparison where scenario = %s and establishment = any(%s)"  # noqa: S608
-            " and month between %s and %s",
-            [scenario, list(establishments), first, last],
-        )
-        yield from (comparison(row) for row in cursor.fetchall())
+def read_comparisons(months: Months, scenario: str) -> Iterator[Comparison]:
+    return map(comparison, _of_months(COMPARISON_FIELDS, "consolidation_comparison", months, scenario))
 
 
 def comparison(row: tuple[Any, ...]) -> Comparison:
@@ -189,15 +191,12 @@ def delete_comparisons(keys: Iterable[tuple[int, int, int]], scenario: str) -> N
 
 
 def copy_comparisons(comparisons: Iterable[Comparison], scenario: str, table: str = "consolidation_comparison") -> None:
-    command = f"copy {table} ({', '.join(COMPARISON_COLUMNS)}) from stdin (format binary)"
-    with connection.cursor() as cursor, cursor.cursor.copy(command) as copy:
-        copy.set_types(COMPARISON_TYPES)
-        for each in comparisons:
-            copy.write_row(_comparison_row(each, scenario))
+    told = field(scenario.encode())
+    copy_rows(table, COMPARISON_COLUMNS, (_comparison_row(each, told) for each in comparisons))
 
 
-def _comparison_row(each: Comparison, scenario: str) -> tuple[Any, ...]:
-    numbers = [
+def _comparison_row(each: Comparison, scenario: bytes) -> bytes:
+    numbers = tuple(
         number
         for part in each.portions
         for number in (
@@ -207,12 +206,12 @@ def _comparison_row(each: Comparison, scenario: str) -> tuple[Any, ...]:
             *part.until.as_integer_ratio(),
             int(part.stays),
         )
-    ]
-    return (
-        each.establishment, scenario, each.month, each.number, each.kind, list(each.scopes), each.flow, each.stock,
-        each.larger, list(each.now), list(each.before), numbers,
-        zlib.compress(each.windows, 1) if each.windows else b"",
-    )  # fmt: skip
+    )
+    head = FIRST(len(COMPARISON_COLUMNS), 4, each.establishment)
+    where = NUMBERED(4, each.month, 2, each.number) + field(each.kind.encode()) + integers(each.scopes, 4)
+    classes = CLASSES(2, each.flow, 2, each.stock, 1, each.larger)
+    cells = integers(each.now, 2) + integers(each.before, 2) + integers(numbers, 8)
+    return head + scenario + where + classes + cells + field(zlib.compress(each.windows, 1) if each.windows else b"")
 
 
 def read_rollups(keys: Iterable[Key], scenario: str) -> dict[Key, bytes]:
@@ -221,14 +220,13 @@ def read_rollups(keys: Iterable[Key], scenario: str) -> dict[Key, bytes]:
     if not wanted:
         return {}
     scopes, months, files = map(list, zip(*wanted, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select r.scope, r.month, r.file, r.vals from {ROLLUP} r"  # noqa: S608
-            " join unnest(%s::int[], %s::int[], %s::text[]) as k(s, m, f)"
-            " on r.scope = k.s and r.month = k.m and r.file = k.f where r.scenario = %s",
-            [scopes, months, files, scenario],
-        )
-        return {(scope, month, file): bytes(vals) for scope, month, file, vals in cursor.fetchall()}
+    rows = read_rows(
+        f"select r.scope, r.month, r.file, r.vals from {ROLLUP} r"  # noqa: S608
+        " join unnest(%s::int[], %s::int[], %s::text[]) as k(s, m, f)"
+        " on r.scope = k.s and r.month = k.m and r.file = k.f where r.scenario = %s",
+        [scopes, months, files, scenario],
+    )
+    return {(scope, month, file): vals for scope, month, file, vals in rows}
 
 
 def write_rollups(vectors: Mapping[Key, Ints], scenario: str) -> None:
@@ -246,12 +244,14 @@ def write_rollups(vectors: Mapping[Key, Ints], scenario: str) -> None:
 
 def copy_rollups(vectors: Mapping[Key, Ints], scenario: str, table: str = ROLLUP) -> None:
     """Adds vectors to a table that holds none of these keys."""
-    command = f"copy {table} (scope, scenario, month, file, vals) from stdin (format binary)"
-    with connection.cursor() as cursor, cursor.cursor.copy(command) as copy:
-        copy.set_types(("int4", "varchar", "int4", "varchar", "bytea"))
-        for keys, some in _batches(vectors):
-            for (scope, month, file), packed in zip(keys, pack_all(some), strict=True):
-                copy.write_row((scope, scenario, month, file, packed))
+    copy_rows(table, ROLLUP_COLUMNS, _rollup_rows(vectors, field(scenario.encode())))
+
+
+def _rollup_rows(vectors: Mapping[Key, Ints], scenario: bytes) -> Iterator[bytes]:
+    for keys, some in _batches(vectors):
+        for (scope, month, file), packed in zip(keys, pack_all(some), strict=True):
+            where = FIRST(len(ROLLUP_COLUMNS), 4, scope) + scenario + INT4(4, month)
+            yield where + field(file.encode()) + field(packed)
 
 
 def _batches(vectors: Mapping[Key, Ints]) -> Iterator[tuple[list[Key], list[Ints]]]:

@@ -16,6 +16,8 @@ from groupe.consolidation.layout import current_layout
 from groupe.consolidation.store import Key, StoredCell, unpack
 
 Scopes = Sequence[tuple[int, ...]]
+# Columns of a block.
+Places = Ints | slice
 
 
 class Sums:
@@ -37,18 +39,20 @@ class Sums:
 
     def add(self, scopes: Scopes, months: Ints, blocks: Mapping[str, Ints], *, sign: int = 1) -> None:
         """Rows, each into all of its scopes."""
-        used = {file: np.flatnonzero(block.any(axis=0)) for file, block in blocks.items()}
-        narrow = {file: block[:, used[file]] * sign for file, block in blocks.items() if len(used[file])}
+        used = {file: _in_use(block) for file, block in blocks.items()}
+        narrow = {file: block[:, used[file]] for file, block in blocks.items()}
         for members, alike in _by_members(scopes).items():
             order = np.array(members)
             order = order[np.argsort(months[order], kind="stable")]
             found, starts = np.unique(months[order], return_index=True)
             for file, block in narrow.items():
-                sums = np.add.reduceat(block[order], starts, axis=0)
+                if not block.shape[1]:
+                    continue
+                sums = np.add.reduceat(block[order], starts, axis=0) * sign
                 for scope in alike:
                     self._into((scope, file), found, used[file], sums)
 
-    def _into(self, key: tuple[int, str], months: Ints, places: Ints, sums: Ints) -> None:
+    def _into(self, key: tuple[int, str], months: Ints, places: Places, sums: Ints) -> None:
         first, last = int(months[0]), int(months[-1])
         begin, block = self._blocks.get(key, (first, np.zeros((0, self.widths[base_file(key[1])]), dtype=np.int64)))
         if first < begin or last >= begin + len(block):
@@ -57,7 +61,12 @@ class Sums:
             wider[begin - start : begin - start + len(block)] = block
             begin, block = start, wider
             self._blocks[key] = begin, block
-        block[(months - begin)[:, None], places] += sums
+        inside = block[first - begin : last - begin + 1]
+        if len(months) == len(inside):
+            inside[:, places] += sums
+        else:
+            for month, added in zip((months - first).tolist(), sums, strict=True):
+                inside[month, places] += added
 
     def add_chunk(self, chunk: Chunk, expander: Expander) -> None:
         computed, shown = chunk.computed, chunk.shown
@@ -86,6 +95,14 @@ class Sums:
             }
             months = np.array([cell.month for cell in group], dtype=np.int64)
             self.add([cell.scopes for cell in group], months, blocks, sign=sign)
+
+
+def _in_use(block: Ints) -> Places:
+    """The places that some row uses; all of them where these are most."""
+    used = np.flatnonzero(block.any(axis=0))
+    if not len(used):
+        return slice(0)
+    return slice(None) if 3 * len(used) > 2 * block.shape[1] else used
 
 
 def base_file(file: str) -> str:

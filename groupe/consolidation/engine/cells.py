@@ -143,13 +143,14 @@ class _Writer:
         return kept
 
     def windowed(self, plan: IndicatorPlan) -> None:
-        ends = self.rows.closes & self.rows.stays
-        for spread, (num, den, cells, level) in windowed_parts(self.inputs, plan, self.kept, LIMIT).items():
-            kept = cells[self.at] & ends
-            self.put(plan.file, plan.code, f"n:{spread}", np.where(kept, num[self.at], 0))
-            self.put(plan.file, plan.code, f"d:{spread}", np.where(kept, den[self.at], 0))
-            self.put(plan.file, plan.code, f"r:{spread}", kept)
-            self.put(plan.file, plan.code, f"w:{spread}", kept & (level[self.at] >= 2))
+        parts = windowed_parts(self.inputs, plan, self.kept, LIMIT)
+        site, column = self.at
+        kept = parts.cells[site, :, column] & (self.rows.closes & self.rows.stays)[:, None]
+        good = kept & (parts.level[self.at] >= 2)[:, None]
+        for name, values in (("n", parts.num[site, :, column] * kept), ("d", parts.den[site, :, column] * kept),
+                             ("r", kept), ("w", good)):  # fmt: skip
+            places = [self.layout[plan.code, f"{name}:{spread}"] for spread in plan.spreads]
+            self.blocks[plan.file][:, places] = values
 
     def kept(self, side: Side, *, divisor: bool) -> Flags:
         """The cells in which a side has a value (rules 4 and 31)."""

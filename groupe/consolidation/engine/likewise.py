@@ -9,7 +9,7 @@ import numpy as np
 from groupe.consolidation.engine.inputs import Inputs
 from groupe.consolidation.engine.plan import R12_ONLY, IndicatorPlan, Plan, Spread
 from groupe.consolidation.engine.structure import Flags, Ints, a_year_before
-from groupe.consolidation.engine.windows import Sides, begin_of, over, sides_of
+from groupe.consolidation.engine.windows import begin_of, over, sides_of
 
 Kept = Callable[..., Flags]
 # What is kept of an indicator and window: both sides of this year and of last year, and the counts.
@@ -23,21 +23,20 @@ def alike_slots(plan: Plan) -> list[tuple[str, Spread]]:
 
 def windows_alike(inputs: Inputs, plan: Plan, kept: Kept, site: Ints, flows: Flags, stocks: Flags) -> Ints:
     """Shape (pairs, columns, slots x ALIKE): `flows` and `stocks` say where a pair is organic."""
-    slots = alike_slots(plan)
-    found = np.zeros((*flows.shape, len(slots) * len(ALIKE)), dtype=np.int64)
-    wanted = {code: each for code, each in plan.indicators.items() if each.windowed and inputs.kind in each.kinds}
-    sides = {code: sides_of(inputs, each, kept) for code, each in wanted.items()}
-    for number, (code, spread) in enumerate(slots):
-        if code in wanted:
-            begin = begin_of(inputs, spread)
-            block = _alike(inputs, wanted[code], sides[code], begin, site, flows, stocks)
-            found[:, :, number * len(ALIKE) : (number + 1) * len(ALIKE)] = block
+    found = np.zeros((*flows.shape, len(alike_slots(plan)) * len(ALIKE)), dtype=np.int64)
+    start = 0
+    for each in plan.indicators.values():
+        if each.windowed:
+            end = start + len(each.spreads) * len(ALIKE)
+            if inputs.kind in each.kinds:
+                found[:, :, start:end] = _alike(inputs, each, kept, site, flows, stocks)
+            start = end
     return found
 
 
-def _alike(
-    inputs: Inputs, plan: IndicatorPlan, sides: Sides, begin: Ints, site: Ints, flows: Flags, stocks: Flags
-) -> Ints:
+def _alike(inputs: Inputs, plan: IndicatorPlan, kept: Kept, site: Ints, flows: Flags, stocks: Flags) -> Ints:
+    """Shape (pairs, columns, windows x ALIKE)."""
+    sides, begin = sides_of(inputs, plan, kept), begin_of(inputs, plan.spreads)
     level, held, have = sides.stock(inputs, begin)
     added, owned, cells = sides.flow
     both = cells[site].astype(bool) & a_year_before(cells)[site].astype(bool) & flows
@@ -45,16 +44,17 @@ def _alike(
     if plan.code in R12_ONLY:
         full = over(cells, begin) == over(inputs.owned > 0, begin)
         enough &= full[site] & a_year_before(full)[site]
-    keep = enough & have[site] & a_year_before(have)[site] & stocks
+    keep = enough & have[site] & a_year_before(have)[site] & stocks[:, None]
     years: list[Ints] = []
     for amounts, stocks_held, days in (
         (added, held, owned),
         (a_year_before(added), a_year_before(held), a_year_before(owned)),
     ):
-        flow = over(np.where(both, amounts[site], 0), begin)
+        flow = over(amounts[site] * both, begin)
         stock = stocks_held[site]
         if plan.days:
-            stock = stock * over(np.where(both, days[site], 0), begin)
+            stock = stock * over(days[site] * both, begin)
         years += [stock, flow] if sides.stock_above else [flow, stock]
-    counts = [keep, keep & (level[site] >= 2), keep & (a_year_before(level)[site] >= 2)]
-    return np.stack([np.where(keep, each, 0) for each in (*years, *counts)], axis=-1)
+    counts = [keep, keep & (level[site] >= 2)[:, None], keep & (a_year_before(level)[site] >= 2)[:, None]]
+    parts: Ints = np.stack([each * keep for each in (*years, *counts)], axis=-1)
+    return np.moveaxis(parts, 1, 2).reshape((*flows.shape, len(plan.spreads) * len(ALIKE)))

@@ -46,11 +46,11 @@ def computed_flow(inputs: Inputs, code: str) -> tuple[Ints, Ints]:
 
 def _alike(factors: Sequence[Factors], used: Flags) -> Iterable[tuple[list[int], tuple[Fraction | None, ...]]]:
     """The months in use that have the same parameters, and these; a parameter holds for years."""
-    months: dict[tuple[Fraction | None, ...], list[int]] = defaultdict(list)
+    months: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for column, each in enumerate(zip(*factors, strict=True)):
         if used[column]:
-            months[each].append(column)
-    return ((columns, each) for each, columns in months.items())
+            months[tuple(map(id, each))].append(column)
+    return ((columns, tuple(each[columns[0]] for each in factors)) for columns in months.values())
 
 
 def _rounded(amounts: Sequence[Ints], worths: Sequence[Fraction]) -> Ints:

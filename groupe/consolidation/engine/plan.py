@@ -147,7 +147,15 @@ class Plan:
 
     def expected_of(self, kind: str) -> list[tuple[str, str]]:
         """(key, file) of the counts of expected site-months in which this kind has a part."""
-        return list({plan.expected: plan.file for plan in self.codes if kind in plan.kinds}.items())
+        return self._expected[kind]
+
+    @cached_property
+    def _expected(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, dict[str, str]] = {kind: {} for kind in self.catalogue.kinds}
+        for plan in self.codes:
+            for kind in plan.kinds:
+                found[kind][plan.expected] = plan.file
+        return {kind: list(keys.items()) for kind, keys in found.items()}
 
 
 @lru_cache(maxsize=4)

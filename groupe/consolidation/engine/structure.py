@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -219,6 +220,7 @@ def owned_days(sites: Sequence[Site], start: Month, columns: int) -> Ints:
     return days
 
 
+@lru_cache(maxsize=256)
 def month_bounds(start: Month, columns: int) -> Ints:
     """First and last ordinal of each month; shape (columns, 2)."""
     months = start.to(start + (columns - 1))
@@ -268,7 +270,7 @@ def half_up(numerator: Ints, denominator: Ints | int) -> Ints:
 
 
 def a_year_before(values: IntsOrFlags) -> IntsOrFlags:
-    """Each column's value a year before; 0 where there is none."""
+    """Each month's value a year before, months along the last axis; 0 where there is none."""
     earlier = np.zeros_like(values)
-    earlier[:, YEAR:] = values[:, :-YEAR]
+    earlier[..., YEAR:] = values[..., :-YEAR]
     return earlier

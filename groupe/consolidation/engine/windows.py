@@ -1,4 +1,7 @@
-"""A stock against a flow: computed per establishment over the window (semantics, rules 13 to 15)."""
+"""A stock against a flow: computed per establishment over the window (semantics, rules 13 to 15).
+
+All windows of an indicator are computed at once: arrays have the shape (establishments, windows, months).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,16 @@ from groupe.consolidation.engine.terms import Side
 from groupe.kernel.periods import Month, window_start
 
 Kept = Callable[..., Flags]
-Parts = tuple[Ints, Ints, Flags, Ints]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Both sides of an indicator for each window ending in each month, and where they count; `level` by cell."""
+
+    num: Ints
+    den: Ints
+    cells: Flags
+    level: Ints
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,8 @@ class Sides:
             value, have = _opening(inputs, atom.code, begin)
             return inputs.level, value * factor, have
         value, _state, level = inputs.measure(atom.code)
-        return level, value * factor, self.kept(self.stock_side, divisor=False) & inputs.stays
+        have = self.kept(self.stock_side, divisor=False) & inputs.stays
+        return level, (value * factor)[:, None], have[:, None]
 
 
 def sides_of(inputs: Inputs, plan: IndicatorPlan, kept: Kept) -> Sides:
@@ -45,23 +58,19 @@ def sides_of(inputs: Inputs, plan: IndicatorPlan, kept: Kept) -> Sides:
     return Sides(_flow(inputs, flow, kept), stock, above, kept)
 
 
-def windowed_parts(inputs: Inputs, plan: IndicatorPlan, kept: Kept, limit: int) -> dict[Spread, Parts]:
-    """For each stored window ending in each month: (numerator, denominator, kept, level), by cell."""
+def windowed_parts(inputs: Inputs, plan: IndicatorPlan, kept: Kept, limit: int) -> Parts:
     sides = sides_of(inputs, plan, kept)
     added, days, months = sides.flow
-    result: dict[Spread, Parts] = {}
-    for spread in plan.spreads:
-        begin = begin_of(inputs, spread)
-        level, held, have = sides.stock(inputs, begin)
-        reported = over(months, begin)
-        enough = reported == over(inputs.owned > 0, begin) if plan.code in R12_ONLY else reported > 0
-        flows = over(added, begin)
-        stocks = held * over(days, begin) if plan.days else held
-        if max(int(np.abs(stocks).max(initial=0)), int(np.abs(flows).max(initial=0))) > limit:
-            raise ArithmeticError(plan.code)
-        cells = have & enough & (reported > 0)
-        result[spread] = (stocks, flows, cells, level) if sides.stock_above else (flows, stocks, cells, level)
-    return result
+    begin = begin_of(inputs, plan.spreads)
+    level, held, have = sides.stock(inputs, begin)
+    reported = over(months, begin)
+    enough = reported == over(inputs.owned > 0, begin) if plan.code in R12_ONLY else reported > 0
+    flows = over(added, begin)
+    stocks = held * over(days, begin) if plan.days else np.broadcast_to(held, flows.shape)
+    if max(int(np.abs(stocks).max(initial=0)), int(np.abs(flows).max(initial=0))) > limit:
+        raise ArithmeticError(plan.code)
+    num, den = (stocks, flows) if sides.stock_above else (flows, stocks)
+    return Parts(num, den, have & enough & (reported > 0), level)
 
 
 def _flow(inputs: Inputs, side: Side, kept: Kept) -> tuple[Ints, Ints, Ints]:
@@ -86,22 +95,24 @@ def _opening(inputs: Inputs, code: str, begin: Ints) -> tuple[Ints, Flags]:
             if (opened := entry.opening.get(code)) is not None:
                 inside = ~known[number] & (entry.first <= ends) & (ends <= entry.last)
                 result[number, inside], have[number, inside] = opened, True
-    return result, have & inputs.stays
+    return result, have & inputs.stays[:, None]
 
 
-def begin_of(inputs: Inputs, spread: Spread) -> Ints:
-    """The column where the window that ends in each column begins."""
-    return _begins(inputs.start, inputs.columns, spread)
+def begin_of(inputs: Inputs, spreads: tuple[Spread, ...]) -> Ints:
+    """The column where each window that ends in each column begins; shape (windows, months)."""
+    return _begins(inputs.start, inputs.columns, spreads)
 
 
 @lru_cache(maxsize=256)
-def _begins(start: Month, columns: int, spread: Spread) -> Ints:
-    return np.array([max(0, window_start(spread, start + c).index - start.index) for c in range(columns)])
+def _begins(start: Month, columns: int, spreads: tuple[Spread, ...]) -> Ints:
+    return np.array(
+        [[max(0, window_start(each, start + c).index - start.index) for c in range(columns)] for each in spreads]
+    )
 
 
 def over(values: Ints | Flags, begin: Ints) -> Ints:
     """Sums over the months of each window."""
-    running = np.concatenate([np.zeros((len(values), 1), dtype=np.int64), np.cumsum(values, axis=1)], axis=1)
-    ends = np.arange(values.shape[1]) + 1
-    sums: Ints = running[:, ends] - running[:, begin]
+    running = np.zeros((len(values), values.shape[1] + 1), dtype=np.int64)
+    np.cumsum(values, axis=1, out=running[:, 1:])
+    sums: Ints = running[:, None, 1:] - running[:, begin]
     return sums

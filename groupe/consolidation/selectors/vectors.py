@@ -20,8 +20,10 @@ from groupe.consolidation.packing import Packed, unpack_all
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import Extract, extract_of, files_of
 from groupe.consolidation.selectors.freshness import span
+from groupe.consolidation.selectors.recent import recent
 from groupe.consolidation.store import COMPARISON_FIELDS, ROLLUP, StoredCell, comparison, read_cells
 from groupe.consolidation.sums import base_file
+from groupe.kernel.copying import read_rows
 from groupe.kernel.periods import Month
 
 Sums = dict[Month, dict[str, Ints]]
@@ -58,7 +60,7 @@ class Today:
 
     def cells(self, pks: Iterable[int], first: Month, last: Month) -> list[StoredCell]:
         """Whole ones, of some establishments."""
-        return list(read_cells(pks, first.index, last.index, Scenario.ACTUAL.value))
+        return list(read_cells(dict.fromkeys(pks, (first.index, last.index)), Scenario.ACTUAL.value))
 
     def span(self) -> tuple[Month, Month] | None:
         """The first and the newest month with figures."""
@@ -102,23 +104,33 @@ def rollup_sums(
 ) -> dict[int, Sums]:
     """The stored sums of several scopes, by scope and month; only of the catalogue `files` that are needed."""
     stored = {f"{file}:{part}" if part else file: file for file in files}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select scope, month, file, vals from {ROLLUP} where scope = any(%s) and scenario = %s"  # noqa: S608
-            " and month between %s and %s and file = any(%s)",
-            [list(numbers), Scenario.ACTUAL.value, first.index, last.index, list(stored)],
-        )
-        rows = cursor.fetchall()
+    key = tuple(sorted(numbers)), first, last, tuple(sorted(stored))
     found: dict[int, Sums] = defaultdict(lambda: defaultdict(dict))
+    for file, keys, block in recent(key, lambda: _rollups(key[0], first, last, stored)):
+        for (scope, month), vector in zip(keys, block, strict=True):
+            found[scope][month][file] = vector
+    return dict(found)
+
+
+def _rollups(
+    numbers: Sequence[int], first: Month, last: Month, stored: Mapping[str, str]
+) -> tuple[list[tuple[str, list[tuple[int, Month]], Ints]], int]:
+    """By file the scopes and months, and a row for each; and how many numbers that makes."""
+    rows = read_rows(
+        f"select scope, month, file, vals from {ROLLUP} where scope = any(%s) and scenario = %s"  # noqa: S608
+        " and month between %s and %s and file = any(%s)",
+        [list(numbers), Scenario.ACTUAL.value, first.index, last.index, list(stored)],
+    )
     widths = current_layout().widths
     by_file: dict[str, list[tuple[int, int, Packed]]] = defaultdict(list)
     for scope, month, file, packed in rows:
         by_file[stored[file]].append((scope, month, packed))
+    found = []
     for file, read in by_file.items():
         block = unpack_all([packed for _scope, _month, packed in read], widths.get(base_file(file), 0))
-        for (scope, month, _packed), vector in zip(read, block, strict=True):
-            found[scope][Month(month)][file] = vector
-    return dict(found)
+        block.flags.writeable = False
+        found.append((file, [(scope, Month(month)) for scope, month, _packed in read], block))
+    return found, sum(block.size for _file, _keys, block in found)
 
 
 def vectors_of(sums: Sums, positions: Mapping[tuple[str, str], int], *, single: bool = False) -> Vectors:

@@ -105,7 +105,7 @@ class _Check:
 
     def _different(self, by_kind: Mapping[str, Sequence[Site]]) -> list[Difference]:
         pks = [site.pk for group in by_kind.values() for site in group]
-        stored = Stored.read(pks, self.first, self.last, SCENARIO)
+        stored = Stored.read(dict.fromkeys(pks, (self.first, self.last)), SCENARIO)
         fresh = Stored.computed(by_kind, self.first, self.last, SCENARIO)
         self.compared += len(stored.cells.keys() | fresh.cells.keys())
         return between(stored, fresh, self.names)

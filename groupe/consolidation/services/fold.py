@@ -7,8 +7,8 @@ leaves it queued, and the same task twice finds nothing to do.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -32,6 +32,8 @@ BATCH = 400
 PATIENCE = 0.1
 # Cells of one kind that are computed together, whatever their months.
 AT_ONCE = 2_000
+# Cells that are read and written together.
+MOST_AT_ONCE = 8_000
 # A change reaches as far as the slowest stock is carried (rule 5; windows reach less far), and a year further, where
 # that month is compared.
 REACH = 60 + YEAR
@@ -129,50 +131,75 @@ def advance(state: EngineState, reading: Reading = NOW) -> None:
     state.save()
 
 
-def fold_spans(spans: Mapping[int, Span], reading: Reading | None = None) -> None:
+@dataclass(frozen=True)
+class _Group:
+    """What is computed together: some establishments (`by_kind` those that are still there) over the same months."""
+
+    by_kind: Mapping[str, list[Site]]
+    pks: list[int]
+    span: Span
+
+    @property
+    def size(self) -> int:
+        """Its cells; whatever their months, what all of a site reported is read."""
+        first, last = self.span
+        return len(self.pks) * max(YEAR, last.index - first.index + 1)
+
+
+def fold_spans(spans: Mapping[int, Span], reading: Steady | None = None) -> None:
+    """Read and written some thousands of cells at a time, whatever their kinds."""
+    reading, delta = reading or Steady(), Sums(current_layout().widths)
+    waiting: list[_Group] = []
+    for group in _groups(spans, reading):
+        if waiting and sum(each.size for each in waiting) + group.size > MOST_AT_ONCE:
+            _fold_groups(waiting, reading, delta)
+            waiting = []
+        waiting.append(group)
+    _fold_groups(waiting, reading, delta)
+    add_to_rollups(delta, Scenario.ACTUAL.value)
+
+
+def _groups(spans: Mapping[int, Span], reading: Reading) -> Iterator[_Group]:
     """Establishments of a kind together; those that merged or split with all that they are linked to."""
-    reading = reading or Steady()
     sites = read_sites(spans, reading)
     known = {site.pk: site for group in sites.values() for site in group}
     families = linked_families(spans, known)
     together = {pk for family in families for pk in family}
-    delta = Sums(current_layout().widths)
     for pk in spans.keys() - known.keys() - together:
-        _fold_group({}, [pk], spans[pk], reading, delta)
+        yield _Group({}, [pk], spans[pk])
     for kind, group in sites.items():
         for some, span in _grouped([site for site in group if site.pk not in together], spans):
-            _fold_group({kind: some}, [site.pk for site in some], span, reading, delta)
+            yield _Group({kind: some}, [site.pk for site in some], span)
     for family in families:
         firsts, lasts = zip(*(spans[pk] for pk in family if pk in spans), strict=True)
-        _fold_group(read_sites(family, reading), family, (min(firsts), max(lasts)), reading, delta)
-    add_to_rollups(delta, Scenario.ACTUAL.value)
+        yield _Group(read_sites(family, reading), family, (min(firsts), max(lasts)))
 
 
 def _grouped(sites: list[Site], spans: Mapping[int, Span]) -> Iterator[tuple[list[Site], Span]]:
     """What is computed at once: most of its cost is that of one cell, so that some months too many cost less."""
-    groups: dict[Span, list[Site]] = defaultdict(list)
-    for site in sites:
-        groups[spans[site.pk]].append(site)
-    waiting: tuple[list[Site], Span] | None = None
-    for (first, last), group in sorted(groups.items()):
-        if waiting:
-            some, known = waiting
-            wider = min(known[0], first), max(known[1], last)
-            if (len(some) + len(group)) * (wider[1].index - wider[0].index + 1) <= AT_ONCE:
-                waiting = some + group, wider
-                continue
-            yield waiting
-        waiting = group, (first, last)
-    if waiting:
-        yield waiting
+    some: list[Site] = []
+    known = Month(0), Month(0)
+    for site in sorted(sites, key=lambda site: spans[site.pk]):
+        first, last = spans[site.pk]
+        wider = (min(known[0], first), max(known[1], last)) if some else (first, last)
+        if some and (len(some) + 1) * (wider[1].index - wider[0].index + 1) > AT_ONCE:
+            yield some, known
+            some, wider = [], (first, last)
+        some.append(site)
+        known = wider
+    if some:
+        yield some, known
 
 
-def _fold_group(by_kind: Mapping[str, list[Site]], pks: list[int], span: Span, reading: Reading, delta: Sums) -> None:
-    """Some establishments over the same months: their cells, and what compares with them a year later."""
-    first, last = span
+def _fold_groups(groups: Sequence[_Group], reading: Steady, delta: Sums) -> None:
+    """Their cells, and what compares with them a year later."""
     scenario = Scenario.ACTUAL.value
-    old = Stored.read(pks, first, last, scenario)
-    new = Stored.computed(by_kind, max(first, first_figure(reading)), last, scenario, reading)
+    old = Stored.read({pk: each.span for each in groups for pk in each.pks}, scenario)
+    reading.hold([pk for each in groups for pk in each.pks], [scenario, Scenario.BUDGET.value])
+    begin = first_figure(reading)
+    new = Stored.joined(
+        Stored.computed(each.by_kind, max(each.span[0], begin), each.span[1], scenario, reading) for each in groups
+    )
     replace_cells(old, new, delta, scenario)
     replace_comparisons(old, new, delta, scenario)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from groupe.consolidation.compute import computed_chunks, expander, stored_cells
 from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.structure import YEAR, Site
 from groupe.consolidation.engine.years import RowKey
+from groupe.consolidation.services.meanwhile import Span
 from groupe.consolidation.source import NOW, Reading
 from groupe.consolidation.store import (
     StoredCell,
@@ -33,12 +34,25 @@ class Stored:
     comparisons: Mapping[RowKey, Comparison]
 
     @classmethod
-    def read(cls, pks: Sequence[int], first: Month, last: Month, scenario: str) -> Stored:
-        found = {cell.key: cell for cell in read_cells(pks, first.index - YEAR, last.index, scenario)}
-        cells = {key: cell for key, cell in found.items() if cell.month >= first.index}
-        earlier = {key: cell for key, cell in found.items() if cell.month < first.index}
-        compared = {each.key: each for each in read_comparisons(pks, first.index, last.index, scenario)}
-        return cls(cells, earlier, compared)
+    def read(cls, spans: Mapping[int, Span], scenario: str) -> Stored:
+        """Each establishment over its own months."""
+        begins = {pk: first.index for pk, (first, _last) in spans.items()}
+        months = {pk: (first.index, last.index) for pk, (first, last) in spans.items()}
+        found = list(read_cells({pk: (first - YEAR, last) for pk, (first, last) in months.items()}, scenario))
+        return cls(
+            {cell.key: cell for cell in found if cell.month >= begins[cell.establishment]},
+            {cell.key: cell for cell in found if cell.month < begins[cell.establishment]},
+            {each.key: each for each in read_comparisons(months, scenario)},
+        )
+
+    @classmethod
+    def joined(cls, parts: Iterable[Stored]) -> Stored:
+        whole: tuple[dict[RowKey, StoredCell], dict[RowKey, StoredCell], dict[RowKey, Comparison]] = {}, {}, {}
+        for part in parts:
+            whole[0].update(part.cells)
+            whole[1].update(part.earlier)
+            whole[2].update(part.comparisons)
+        return cls(*whole)
 
     @classmethod
     def computed(
@@ -79,10 +93,10 @@ def replace_comparisons(old: Stored, new: Stored, delta: Sums, scenario: str) ->
 
 def add_stored(pks: Sequence[int], first: Month, last: Month, sums: Sums, scenario: str) -> None:
     """What roll-ups hold of these establishments, from their cells and comparisons as they are stored."""
-    stored = Stored.read(pks, first, last, scenario)
+    stored = Stored.read(dict.fromkeys(pks, (first, last)), scenario)
     own = {**stored.earlier, **stored.cells}
     linked = {pk for each in stored.comparisons.values() for pk, _month in each.cells}.difference(pks)
-    others = read_cells(linked, first.index - YEAR, last.index, scenario) if linked else ()
+    others = read_cells(dict.fromkeys(linked, (first.index - YEAR, last.index)), scenario)
     sums.add_cells(stored.cells.values())
     _add(sums, stored.comparisons, own | {cell.key: cell for cell in others}, sign=1)
 

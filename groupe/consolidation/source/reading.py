@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.db.models import Max, Min, Model
 
 from establishments.enums import Scenario
 from establishments.models import Establishment, Report, Territory
 from establishments.packing import Packed
 from groupe.consolidation.scopes import scope_numbers
+from groupe.kernel.copying import read_rows
 from groupe.kernel.periods import Month, last_completed_month
 
 # establishment, month, scenario, status, version that counts, its values of both files.
@@ -46,10 +46,7 @@ class Reading:
 
     def versions(self, ids: Iterable[int], first: Month, last: Month, scenarios: Sequence[str]) -> Sequence[VersionRow]:
         """The versions that count, of some establishments between two months."""
-        with connection.cursor() as cursor:
-            cursor.execute(VERSIONS, [list(ids), first.first, last.first, list(scenarios)])
-            found: list[VersionRow] = cursor.fetchall()
-            return found
+        return read_rows(VERSIONS, [list(ids), first.first, last.first, list(scenarios)])
 
     def reported(self) -> tuple[Month, Month] | None:
         """The first and the last month that has a report which counts."""
@@ -63,7 +60,28 @@ class Reading:
 
 
 class Steady(Reading):
-    """For one fold: the months with reports are looked up once, so that all of it is computed for the same."""
+    """For one fold: the months with reports are looked up once, so that all of it is computed for the same.
+
+    What some establishments reported is read at once and held: a fold computes them kind by kind.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[int, list[VersionRow]] = {}
+
+    def hold(self, ids: Iterable[int], scenarios: Sequence[str]) -> None:
+        """In these scenarios alone; what was held before is let go."""
+        self._held = {pk: [] for pk in ids}
+        for row in super().versions(self._held, Month.of(dt.date.min), Month.of(dt.date.max), scenarios):
+            self._held[row[0]].append(row)
+
+    def versions(self, ids: Iterable[int], first: Month, last: Month, scenarios: Sequence[str]) -> Sequence[VersionRow]:
+        wanted = list(ids)
+        if not self._held.keys() >= set(wanted):
+            return super().versions(wanted, first, last, scenarios)
+        months = first.first, last.first
+        return [
+            row for pk in wanted for row in self._held[pk] if months[0] <= row[1] <= months[1] and row[2] in scenarios
+        ]
 
     def reported(self) -> tuple[Month, Month] | None:
         return self._reported

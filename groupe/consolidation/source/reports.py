@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -104,6 +105,7 @@ def _places(rows: Sequence[VersionRow], rank: Mapping[int, int], start: Month) -
     return [rank[row[0]] for row in rows], [Month.of(row[1]).index - start.index for row in rows]
 
 
+@lru_cache(maxsize=64)
 def _parameters(source: Catalogue, start: Month, columns: int) -> dict[str, list[Any]]:
     months = [start + column for column in range(columns)]
     return {name: [source.parameter(name, month.first) for month in months] for name in source.parameters}

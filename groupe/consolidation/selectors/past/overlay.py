@@ -62,11 +62,11 @@ def _take_stored(sums: Sums, begins: Begins, last: Month) -> None:
     first = min(begins.values())
     compared = [
         each
-        for each in read_comparisons(begins, first.index, last.index, SCENARIO)
+        for each in read_comparisons(dict.fromkeys(begins, (first.index, last.index)), SCENARIO)
         if begins[each.establishment].index <= each.month
     ]
     sites = begins.keys() | {pk for each in compared for pk, _month in each.cells}
-    cells = list(read_cells(sites, first.index - YEAR, last.index, SCENARIO))
+    cells = list(read_cells(dict.fromkeys(sites, (first.index - YEAR, last.index)), SCENARIO))
     gone = (cell for cell in cells if cell.establishment in begins and begins[cell.establishment].index <= cell.month)
     sums.add_cells(gone, sign=-1)
     by_month = defaultdict(list)
