@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from establishments.imports import finess, group
 from establishments.models import ImportRun
 
 Progress = Callable[[int, int], None]
+EXAMPLES = 5
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ def _load_finess(run: ImportRun, *, dry_run: bool, progress: Progress) -> Result
     ]
     number = summary.arrived + summary.changed
     content = json.dumps([told, changes, number], sort_keys=True).encode()
-    odd = [[each.finess, each.message] for each in summary.warnings]
-    shown = {"tables": tables, "changes": number, "warnings": told["warnings"], "odd": odd}
+    shown = {"tables": tables, "changes": number, "warnings": told["warnings"], "odd": _examples(summary)}
     return Result(shown, changes, hashlib.sha256(content).hexdigest())
+
+
+def _examples(summary: finess.Summary) -> dict[str, list[str]]:
+    """The first numbers that each warning is about."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in summary.warnings:
+        if len(found[each.code]) < EXAMPLES:
+            found[each.code].append(each.finess)
+    return found

@@ -6,9 +6,24 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from establishments.imports.counts import Counts
 
 KEPT = 1000
+WARNINGS = {
+    "category": gettext_lazy("category without a kind"),
+    "no_coordinates": gettext_lazy("no coordinates"),
+    "finess_key": gettext_lazy("wrong key of a FINESS number"),
+    "siren_key": gettext_lazy("wrong key of a SIREN"),
+    "siret_key": gettext_lazy("wrong key of a SIRET"),
+    "siret_format": gettext_lazy("SIRET without 14 digits"),
+    "siret_entity": gettext_lazy("SIRET of another SIREN"),
+    "no_closing_date": gettext_lazy("closed without a closing date"),
+    "capacity_installed": gettext_lazy("installed capacity taken for the authorised one"),
+    "unknown": gettext_lazy("activities of an unknown establishment"),
+    "kept": gettext_lazy("difference with what the group keeps as its own"),
+}
 
 
 @dataclass(frozen=True)

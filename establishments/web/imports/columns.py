@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from establishments.imports.finess.summary import WARNINGS as ODD
 from establishments.web.imports.words import TONES, VERDICT_TONES, VERDICTS, counted, table_label
 from groupe.kernel.web.components import Empty
 from groupe.kernel.web.tables import Column
@@ -58,8 +59,9 @@ PROBLEMS = (
     Column("accepted", gettext_lazy("What is accepted"), value=lambda row: row[4], wrap=True),
 )
 WARNINGS = (
-    Column("message", gettext_lazy("What is odd"), value=lambda row: row[1], wrap=True),
-    Column("finess", "FINESS", value=lambda row: row[0]),
+    Column("warning", gettext_lazy("What is odd"), value=lambda row: str(ODD[row[0]]).capitalize(), wrap=True),
+    Column("number", gettext_lazy("How many"), kind="number", value=lambda row: row[1]),
+    Column("examples", gettext_lazy("FINESS numbers, the first ones"), value=lambda row: ", ".join(row[2]), wrap=True),
 )
 NOTHING_YET = Empty(
     title=gettext_lazy("Nothing was imported yet"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -105,6 +106,12 @@ def _detail(standing: Standing) -> str:
     return _("Nobody is working on it.") if standing.stalled else _("It starts in a moment.")
 
 
+def _warnings(run: ImportRun) -> list[tuple[str, int, list[str]]]:
+    """What is odd, the most frequent first: how often, and in which records."""
+    examples, counts = run.summary.get("odd", {}), Counter(run.summary.get("warnings", {}))
+    return [(code, number, examples.get(code, [])) for code, number in counts.most_common()]
+
+
 def _preview(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     told = run.summary.get("tables", {})
     counts = [(name, told[name]) for name in ORDER if name in told]
@@ -120,8 +127,7 @@ def _preview(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
             )
         ],
         "tables": build_table(request, TABLES, counts, sort="", id="tables", exports=False),
-        "warnings": build_table(request, WARNINGS, run.summary.get("odd", []), sort="", id="warnings", exports=False),
-        "warned": sum(run.summary.get("warnings", {}).values()),
+        "warnings": build_table(request, WARNINGS, _warnings(run), sort="", id="warnings", exports=False),
         "changes": build_table(request, CHANGES, rows, sort="", id="changes", caption=_("Changes"), empty=NO_CHANGE),
         "filters": form,
         "hidden": run.summary.get("changes", 0) - len(run.changes),
