@@ -70,3 +70,41 @@ class InvoiceKind(models.TextChoices):
     CALL = "call", _("provisional call")
     MONTH = "month", _("invoice")
     TRUE_UP = "true_up", _("true-up")
+
+
+class PriceBasis(models.TextChoices):
+    """How a service is paid for."""
+
+    INCLUDED = "included", _("included in the shares")
+    UNIT = "unit", _("price per unit")
+    QUOTE = "quote", _("on quotation")
+
+
+class Priority(models.TextChoices):
+    NORMAL = "normal", pgettext_lazy("priority", "normal")
+    HIGH = "high", pgettext_lazy("priority", "high")
+    URGENT = "urgent", pgettext_lazy("priority", "urgent")
+
+
+class QuestionKind(models.TextChoices):
+    """The type of a question that the form of a service asks."""
+
+    TEXT = "text", _("text")
+    NUMBER = "number", _("number")
+    DATE = "date", _("date")
+    YES_NO = "yes_no", _("yes or no")
+
+
+class RequestState(models.TextChoices):
+    """new -> assigned -> in progress (<-> waiting for the asker) -> resolved -> closed; resolved may be reopened."""
+
+    NEW = "new", pgettext_lazy("request", "new")
+    ASSIGNED = "assigned", pgettext_lazy("request", "assigned")
+    IN_PROGRESS = "in_progress", pgettext_lazy("request", "in progress")
+    WAITING = "waiting", pgettext_lazy("request", "waiting for the asker")
+    RESOLVED = "resolved", pgettext_lazy("request", "resolved")
+    CLOSED = "closed", pgettext_lazy("request", "closed")
+
+
+# The department still has to do something, or waits for the asker.
+OPEN = (RequestState.NEW, RequestState.ASSIGNED, RequestState.IN_PROGRESS, RequestState.WAITING)

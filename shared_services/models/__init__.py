@@ -1,9 +1,11 @@
 """Tables of the pooled departments."""
 
+from shared_services.models.catalogue import Service, ServicePrice
 from shared_services.models.costs import DepartmentMonth
 from shared_services.models.department import Department
 from shared_services.models.invoices import Invoice, InvoiceLine, VatStatus
 from shared_services.models.pools import DirectCharge, PoolKey, PoolShare
+from shared_services.models.requests import RequestComment, RequestEvent, RequestFile, RequestPause, ServiceRequest
 from shared_services.models.runs import AllocationRun, RunLine
 
 __all__ = [
@@ -15,6 +17,13 @@ __all__ = [
     "InvoiceLine",
     "PoolKey",
     "PoolShare",
+    "RequestComment",
+    "RequestEvent",
+    "RequestFile",
+    "RequestPause",
     "RunLine",
+    "Service",
+    "ServicePrice",
+    "ServiceRequest",
     "VatStatus",
 ]

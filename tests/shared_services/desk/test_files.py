@@ -1,0 +1,113 @@
+"""What may be attached, and what is refused whatever its name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from groupe.kernel.errors import DomainError
+from shared_services.desk.files import LARGEST, LONGEST_NAME, clean_name, kind_of
+from shared_services.desk.privacy import holds_nir
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF"
+TYPES = b"<Types></Types>"
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return target.getvalue()
+
+
+DOCX = {"[Content_Types].xml": TYPES, "word/document.xml": b"<w/>"}
+ODT = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<o/>"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("devis.pdf", PDF, "application/pdf"),
+        ("photo.JPG", b"\xff\xd8\xff\xe0", "image/jpeg"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n", "image/png"),
+        ("note.docx", packed(DOCX), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("note.odt", packed(ODT), "application/vnd.oasis.opendocument.text"),
+        ("liste.csv", "nom;prénom\n".encode("cp1252"), "text/csv"),
+        ("note.txt", "Été".encode(), "text/plain"),
+    ],
+)
+def test_what_is_taken(name: str, content: bytes, kind: str) -> None:
+    assert kind_of(name, content) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.pdf", b""),
+        ("large.pdf", PDF + b"0" * LARGEST),
+        ("page.html", b"<html></html>"),
+        ("drawing.svg", b"<svg/>"),
+        ("noending", PDF),
+        ("program.exe", b"MZ"),
+        ("program.pdf", b"MZ\x90\x00"),
+        ("photo.png", b"\xff\xd8\xff\xe0"),
+        ("page.txt", b" <!DOCTYPE html><script>alert(1)</script>"),
+        ("binary.csv", b"a;b\x00\x01"),
+        ("script.pdf", b"%PDF-1.7\n<< /OpenAction << /S /JavaScript >> >>"),
+        ("launch.pdf", b"%PDF-1.7\n<< /S /Launch >>"),
+        ("plain.docx", packed({"word/document.xml": b""})),
+        ("renamed.docx", packed(ODT)),
+        ("zip.docx", packed({"readme.txt": b""})),
+        ("macro.docx", packed({**DOCX, "word/vbaProject.bin": b""})),
+        ("macro2.docx", packed({**DOCX, "[Content_Types].xml": b"application/vnd.ms-word.macroEnabled"})),
+        ("inside.docx", packed({**DOCX, "word/embeddings/oleObject1.bin": b""})),
+        ("above.docx", packed({**DOCX, "../evil": b""})),
+        ("bomb.docx", packed({**DOCX, "word/media/a": b"0" * (61 * 1024 * 1024)})),
+        ("many.docx", packed({**DOCX, **{f"a{number}": b"" for number in range(2001)}})),
+        ("basic.odt", packed({**ODT, "Basic/Standard/Module1.xml": b""})),
+        ("broken.docx", packed(DOCX)[:60]),
+    ],
+)
+def test_what_is_refused(name: str, content: bytes) -> None:
+    with pytest.raises(DomainError) as told:
+        kind_of(name, content)
+    assert told.value.status == 422
+    assert "files" in told.value.fields
+
+
+@pytest.mark.parametrize(
+    ("name", "cleaned"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\temp\\devis.pdf", "devis.pdf"),
+        ('a"b<c>.pdf', "a_b_c_.pdf"),
+        ("fac\u202etxt.pdf", "factxt.pdf"),
+        ("line\r\nbreak.pdf", "linebreak.pdf"),
+        ("", "file"),
+        ("...", "file"),
+    ],
+)
+def test_names_are_cleaned(name: str, cleaned: str) -> None:
+    assert clean_name(name) == cleaned
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    assert clean_name("é" * 300 + ".pdf") == "é" * (LONGEST_NAME - 4) + ".pdf"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Dossier 2 55 08 14 168 025 38", True),
+        ("255081416802538", True),
+        ("Corse 1 80 05 2A 004 001 " + str(97 - int("1800519004001") % 97).zfill(2), True),
+        ("255081416802539", False),  # a wrong key
+        ("Commande 4500012345678901", False),
+        ("06 12 34 56 78", False),
+    ],
+)
+def test_social_security_numbers_are_seen(text: str, found: bool) -> None:
+    assert holds_nir(text) is found
