@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +19,7 @@ Amount = int | Fraction
 Parts = tuple[str, str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(NamedTuple):
     """Site-months: expected, reported (kept on both sides), and validated among these."""
 
     expected: int
@@ -27,9 +27,11 @@ class Coverage:
     validated: int
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A code over the window that ends with `period`; exact, None where it cannot be computed."""
+class Figure(NamedTuple):
+    """A code over the window that ends with `period`; exact, None where it cannot be computed.
+
+    A tuple, as a page makes a thousand.
+    """
 
     code: str
     period: Month
@@ -183,13 +185,8 @@ def _indicator(vectors: Vectors, plan: IndicatorPlan, months: Sequence[Month]) -
             later if name.endswith("l") else sooner
             for name, sooner, later in zip(plan.parts, amounts, closing, strict=False)
         ]
-    num: Amount = 0
-    den: Amount = 0
-    for name, amount in zip(plan.parts, amounts, strict=False):
-        if name[0] == "n":
-            num += amount
-        else:
-            den += amount
+    above = plan.above
+    num, den = sum(amounts[:above]), sum(amounts[above:])
     coverage = Coverage(int(counted), int(reported), int(validated))
     return _divide(plan, months[-1], num, den, coverage, kept=kept or any(amounts))
 

@@ -86,6 +86,11 @@ class IndicatorPlan:
         return ("r12",) if self.code in R12_ONLY else SPREADS
 
     @cached_property
+    def above(self) -> int:
+        """How many parts its numerator has: they come first."""
+        return sum(part.startswith("n") for part in self.parts)
+
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         if self.windowed:
             return tuple(f"{part}:{spread}" for spread in self.spreads for part in ("n", "d", "r", "w"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from groupe.consolidation.engine.plan import current_plan
@@ -73,8 +73,7 @@ def _alike(
 
 
 def _a_year_before(found: Figure) -> Figure:
-    """Written out: `dataclasses.replace` takes as long as the figure itself."""
-    return Figure(found.code, found.period - 12, found.value, found.numerator, found.denominator, found.coverage)
+    return found._replace(period=found.period - 12)
 
 
 def _series(
@@ -92,13 +91,13 @@ def _series(
 def budget(vectors: Vectors, code: str, period: Month, window: Window) -> Figure:
     """The budget of a figure: of income, cost, result and result rate; none of the others."""
     if code in BUDGETS:
-        return replace(figure(vectors, BUDGETS[code], period, window), code=code)
+        return figure(vectors, BUDGETS[code], period, window)._replace(code=code)
     income, cost = (figure(vectors, name, period, window) for name in ("BUD_PR", "BUD_CH"))
     if code not in {"RES", "FI02"} or income.value is None or cost.value is None:
         return Figure(code, period, None, None, None, Coverage(0, 0, 0))
     result = income.value - cost.value
     if code == "RES":
-        return replace(income, code=code, value=result, numerator=result)
+        return income._replace(code=code, value=result, numerator=result)
     factor = current_plan().indicators[code].factor
     rate = result * factor / income.value if income.value else None
-    return replace(income, code=code, value=rate, numerator=result, denominator=income.value)
+    return income._replace(code=code, value=rate, numerator=result, denominator=income.value)
