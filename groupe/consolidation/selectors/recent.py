@@ -40,6 +40,12 @@ def recent(key: Hashable, read: Callable[[], tuple[T, int]]) -> T:
     return value
 
 
+def forget_recent() -> None:
+    """As a process that has just started."""
+    with _lock:
+        _kept.clear()
+
+
 def _newest() -> tuple[int, str] | None:
     with connection.cursor() as cursor:
         cursor.execute("select generation, xmin::text from consolidation_enginestate where id = 1")
