@@ -1,12 +1,26 @@
 """Work that outlives a request; thin and idempotent."""
 
-from celery import shared_task
+import gc
+from typing import Any
+
+from celery import shared_task, signals
 
 from establishments.changes import FOLD_TASK
 from establishments.models import Change
+from groupe.consolidation.engine.plan import current_plan
+from groupe.consolidation.engine.program import program_of
 from groupe.consolidation.services import fold_all
 from groupe.consolidation.services.alerts import watch_lag
 from groupe.consolidation.services.asking import RUN_TASK, check_nightly, go_on, make
+
+
+@signals.worker_init.connect
+def prepare(**_: Any) -> None:
+    """Before a worker forks: its processes need not make the plan again, nor collect garbage in it."""
+    for kind in current_plan().catalogue.kinds:
+        program_of(current_plan(), kind)
+    gc.collect()
+    gc.freeze()
 
 
 @shared_task(name=FOLD_TASK)
