@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +10,10 @@ import psycopg
 import pytest
 from celery import current_app
 from django.db import connection
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from establishments import changes
 from establishments.models import Change
 from groupe.consolidation.models import EngineState
 from groupe.consolidation.selectors import series
@@ -124,3 +127,18 @@ def waiting_for_a_lock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_locks where not granted")
         return bool(cursor.fetchone()[0])
+
+
+def test_changes_ask_for_a_fold_only_where_none_is_on_its_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, **_options: asked.append(name))
+    for amount in (1000, 900, 800):
+        world.report("A", "2025-03", {"PR_G1": amount})
+    assert len(asked) == 1
+    fold_all()
+    world.report("A", "2025-03", {"PR_G1": 700})
+    assert len(asked) == 2
+    Change.objects.update(recorded_at=timezone.now() - dt.timedelta(minutes=1))
+    monkeypatch.setattr(changes, "_asked", {})
+    world.report("A", "2025-03", {"PR_G1": 600})
+    assert len(asked) == 3, "the worker that was asked has died"
