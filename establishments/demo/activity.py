@@ -57,6 +57,10 @@ def day_care(ctx: Context) -> None:
 
 def accueil_jour(ctx: Context) -> None:
     day_care(ctx)
+    v, upto = ctx.values, np.floor(np.cumsum((0, *GIR_SHARES)) * ctx.persons[..., None] + 1e-6).astype(np.int64)
+    v |= {f"GIR{number + 1}": upto[..., number + 1] - upto[..., number] for number in range(6)}
+    v["CHUTE"] = np.floor(v["J_AJ"] * 0.003)
+    v["CHUTE_G"] = np.zeros(ctx.shape)
     make_days(ctx, "J_AJ")
 
 
@@ -137,7 +141,11 @@ def home_help(ctx: Context) -> None:
 
 
 def home_nursing(ctx: Context) -> None:
-    ctx.values["J_SSI"] = occupied(ctx, "CAP_FIN")
+    v = ctx.values
+    v["J_SSI"] = occupied(ctx, "CAP_FIN")
+    v["IN_REA"] = np.rint(v["J_SSI"] * 1.3)
+    v["IN_NH"] = np.floor(v["IN_REA"] * 0.004)
+    v["IN_PRE"] = v["IN_REA"] + v["IN_NH"] + np.floor(v["IN_REA"] * 0.01)
     make_days(ctx, "J_SSI")
 
 

@@ -18,6 +18,7 @@ RENT = 88.0
 BUILDING_COST = 1_450.0
 SECTIONS = {
     "ehpad": {"PR_HEB": 0.595, "PR_DEP": 0.12, "PR_SOI": 0.275},
+    "accueil_jour": {"PR_DEP": 0.14, "PR_SOI": 0.83},
     "creche_psu": {"PR_PSU": 0.7, "PART_F": 0.22, "PR_BON": 0.075},
     "creche_paje": {"PART_F": 0.995},
     "mam": {"PART_F": 0.995},
