@@ -6,6 +6,7 @@ from django.db import transaction
 
 from groupe.kernel.periods import Month
 from shared_services.demo.departments import write_departments
+from shared_services.demo.invoices import write_invoices
 from shared_services.demo.runs import write_runs
 
 
@@ -15,3 +16,4 @@ def write_shared_services(last: Month) -> None:
     departments = write_departments(last)
     if departments:
         write_runs(departments, last)
+        write_invoices()

@@ -78,18 +78,18 @@ def run_invoice(*, run: AllocationRun, author: User | None, issued_on: dt.date |
     """
     day = issued_on or today()
     run_mark_invoiced(run=run)
-    billed = list(_billed(run))
+    billed = list(billed_by(run))
     between = [each for each in billed if each.seller != each.buyer]
-    statuses = _statuses(between, day)
+    statuses = statuses_of(between, day)
     pairs: dict[tuple[int, int], list[Billed]] = defaultdict(list)
     for each in between:
         pairs[each.seller.pk, each.buyer.pk].append(each)
-    made = [_invoice(run, rows, statuses, day, author) for rows in pairs.values()]
+    made = [invoice_of(run, rows, statuses, day, author) for rows in pairs.values()]
     _declare(run, billed, day)
     return made
 
 
-def _billed(run: AllocationRun) -> Iterable[Billed]:
+def billed_by(run: AllocationRun) -> Iterable[Billed]:
     rows = list(
         RunLine.objects.filter(run=run)
         .select_related("department__entity", "department__site", "establishment")
@@ -117,7 +117,7 @@ def _holders(sites: set[int], month: Month) -> dict[int, LegalEntity]:
     return {row.establishment_id: row.entity for row in rows.select_related("entity").order_by("valid")}
 
 
-def _statuses(billed: list[Billed], day: dt.date) -> Mapping[tuple[int, int], VatStatus]:
+def statuses_of(billed: list[Billed], day: dt.date) -> Mapping[tuple[int, int], VatStatus]:
     """By department and member; refused where one is missing."""
     rows = VatStatus.objects.on(day).order_by()
     known = {(row.department_id, row.member_id): row for row in rows}
@@ -135,7 +135,7 @@ def _statuses(billed: list[Billed], day: dt.date) -> Mapping[tuple[int, int], Va
     return known
 
 
-def _invoice(
+def invoice_of(
     run: AllocationRun,
     rows: list[Billed],
     statuses: Mapping[tuple[int, int], VatStatus],
@@ -191,23 +191,28 @@ def _party(entity: LegalEntity) -> dict[str, Any]:
     return {"code": entity.code, "name": entity.name, "legal_form": entity.legal_form, "siren": entity.siren}
 
 
-def _declare(run: AllocationRun, billed: list[Billed], day: dt.date) -> None:
-    """In the run's month, or in that of the invoice where the month is closed."""
-    month = Month.of(day) if closed_at([run.month]) else run.period
+def flows_of(billed: Iterable[Billed]) -> dict[tuple[int, int | None, int, int], Decimal]:
+    """Euros by seller, its establishment where one reports the department, buyer and its establishment."""
     sums: dict[tuple[int, int | None, int, int], Decimal] = defaultdict(Decimal)
     for each in billed:
         line = each.line
         sums[each.seller.pk, line.department.site_id, each.buyer.pk, line.establishment_id] += each.amount
+    return {ends: amount for ends, amount in sums.items() if amount and (ends[0] != ends[2] or ends[1] is not None)}
+
+
+def _declare(run: AllocationRun, billed: list[Billed], day: dt.date) -> None:
+    """In the run's month, or in that of the invoice where the month is closed."""
+    month = Month.of(day) if closed_at([run.month]) else run.period
+    sums = flows_of(billed)
     entities = LegalEntity.objects.in_bulk({pk for seller, _s, buyer, _b in sums for pk in (seller, buyer)})
     sites = Establishment.objects.in_bulk({pk for _e, own, _o, site in sums for pk in (own, site) if pk})
     for (seller, own, buyer, site), amount in sums.items():
-        if amount and (seller != buyer or own is not None):
-            flow_add(
-                month=month,
-                seller=entities[seller],
-                buyer=entities[buyer],
-                account=Account.SERVICE,
-                amount=amount,
-                seller_establishment=sites[own] if own else None,
-                buyer_establishment=sites[site],
-            )
+        flow_add(
+            month=month,
+            seller=entities[seller],
+            buyer=entities[buyer],
+            account=Account.SERVICE,
+            amount=amount,
+            seller_establishment=sites[own] if own else None,
+            buyer_establishment=sites[site],
+        )

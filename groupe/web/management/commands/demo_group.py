@@ -40,10 +40,10 @@ class Command(BaseCommand):
                     progress=report,
                 )
             if made.group:
+                write_shared_services(made.group.last)
                 with progress_bar(_("Consolidating"), sys.stderr) as report:
                     rebuild(progress=report)
                 close_demo_quarters(made.group.first, made.group.last - 1)
-                write_shared_services(made.group.last)
         except DomainError as error:
             raise CommandError(error.message) from error
         self._tell(made, time.monotonic() - started)
