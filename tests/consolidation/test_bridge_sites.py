@@ -11,11 +11,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from groupe.consolidation.models import Scope
-from groupe.consolidation.selectors import BLOCKS, Block, BridgeSite, bridge, bridge_sites
+from groupe.consolidation.selectors import BLOCKS, Block, BridgeSite, View, bridge, bridge_sites
 from groupe.kernel.periods import Month
 from tests.consolidation.test_bridge_golden import group
 from tests.consolidation.test_equality import KINDS, START, moves, play
+from tests.consolidation.test_explain import asked_scopes, owned
 from tests.consolidation.test_links import merger
 from tests.consolidation.world import World
 
@@ -70,12 +70,14 @@ def test_a_successor_tells_its_share_of_the_past(merger: World, scope: str) -> N
     amounts=st.lists(st.one_of(st.none(), st.integers(-999, 999)), min_size=18, max_size=18),
     grown=st.integers(1, 17),
     validated=st.booleans(),
+    view=st.sampled_from(["operational", "legal"]),
 )
 def test_sites_sum_to_their_block(
-    history: list[tuple[Any, ...]], amounts: list[int | None], grown: int, validated: bool
+    history: list[tuple[Any, ...]], amounts: list[int | None], grown: int, validated: bool, view: View
 ) -> None:
     with transaction.atomic():
         world = World()
+        owned(world)
         for code, kind in zip("ABC", KINDS, strict=True):
             world.site(code, kind, entry="2024-01-10", capacities={"CAP_FIN": 40})
         for month, amount in zip(START.to(START + 17), amounts, strict=True):
@@ -83,14 +85,17 @@ def test_sites_sum_to_their_block(
         world.capacity("A", "CAP_HP", 50, str((START + grown).first))
         play(world, history)
         world.fold()
-        for scope in [*Scope.objects.values_list("code", flat=True), *(f"establishment:{code}" for code in "ABC")]:
+        for scope in [*asked_scopes(), *(f"establishment:{code}" for code in "ABC")]:
             for measure, first in (("PR_G1", START + 12), ("PR_G1", START + 15), ("TRESO", START + 12)):
-                sums_to(scope, measure, first, START + 16, validated=validated)
+                sums_to(scope, measure, first, START + 16, validated=validated, view=view)
         transaction.set_rollback(True)
 
 
-def sums_to(scope: str, measure: str, first: Month, last: Month, *, validated: bool) -> None:
-    asked = {"scope": scope, "measure": measure, "first": first, "last": last, "validated_only": validated}
+def sums_to(
+    scope: str, measure: str, first: Month, last: Month, *, validated: bool, view: View = "operational"
+) -> None:
+    asked: Any = {"scope": scope, "measure": measure, "first": first, "last": last, "validated_only": validated}
+    asked["view"] = view
     found = bridge(**asked)
     listed = {block: bridge_sites(**asked, block=block) for block in BLOCKS}
     sums = {block: sum(site.effect for site in sites) for block, sites in listed.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -10,9 +12,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from establishments.enums import Method
+from establishments.services.structure import holding_set, term_set
 from groupe.consolidation.engine.plan import IndicatorPlan, current_plan
 from groupe.consolidation.models import Scope
-from groupe.consolidation.selectors import Perimeter
+from groupe.consolidation.selectors import Perimeter, View
 from groupe.consolidation.selectors.explain import Explanation, behind, explain
 from groupe.consolidation.selectors.explain.months import flow_side
 from groupe.kernel.periods import WINDOWS, Month, Window
@@ -62,13 +66,14 @@ def year_before_adds_up(found: Explanation) -> None:
 def months_add_up(found: Explanation) -> None:
     """A stock against a flow: the months below give the flow, and the days of rule 14."""
     plan = current_plan().code(found.figure.code)
-    if not isinstance(plan, IndicatorPlan) or not plan.windowed or found.previous:
+    if not isinstance(plan, IndicatorPlan) or not plan.windowed:
         return
     name, side = flow_side(plan)
-    for each in behind(found.parts, found.figure.code, found.window):
+    for each in behind(found, found.parts):
         counted = [row for row, _origin in each.months if row.flow is not None]
-        assert sum((row.flow or Fraction(0) for row in counted), Fraction(0)) == getattr(each.part, name)
-        if plan.days:
+        weight = each.part.fraction
+        assert sum((row.flow or Fraction(0) for row in counted), Fraction(0)) * weight == getattr(each.part, name)
+        if plan.days and weight == 1:
             assert each.values[0].value is not None
             assert each.part.numerator == each.values[0].value * sum(row.days for row in counted)
         assert side.terms
@@ -84,6 +89,7 @@ def months_add_up(found: Explanation) -> None:
     period=st.integers(3, 17).map(lambda offset: START + offset),
     validated=st.booleans(),
     perimeter=st.sampled_from(["current", "constant"]),
+    view=st.sampled_from(["operational", "legal"]),
 )
 def test_parts_add_up_to_their_figure(
     history: list[tuple[Any, ...]],
@@ -92,9 +98,11 @@ def test_parts_add_up_to_their_figure(
     period: Month,
     validated: bool,
     perimeter: Perimeter,
+    view: View,
 ) -> None:
     with transaction.atomic():
         world = World()
+        owned(world)
         for code, kind in zip("ABC", KINDS, strict=True):
             world.site(code, kind, entry="2024-02-10", opening={"EFF_PERM": "20"}, reason="purchase")
         for month, (number, without) in zip((START + 1).to(START + 17), reports, strict=True):
@@ -103,14 +111,40 @@ def test_parts_add_up_to_their_figure(
                 world.report("A", str(month), values | {"CH_G1": 100 + number})
         play(world, history)
         world.fold()
-        for scope in [*Scope.objects.values_list("code", flat=True), *(f"establishment:{code}" for code in "ABC")]:
+        for scope in [*asked_scopes(), *(f"establishment:{code}" for code in "ABC")]:
             for window in windows:
                 for code in CODES:
-                    found = explain(scope, code, period, window, perimeter=perimeter, validated_only=validated)
+                    found = explain(
+                        scope, code, period, window, perimeter=perimeter, view=view, validated_only=validated
+                    )
                     adds_up(found)
                     year_before_adds_up(found)
                     months_add_up(found)
         transaction.set_rollback(True)
+
+
+def owned(world: World) -> None:
+    """E1 holds half of X, then 60 %; X counts by its share, from a day on whole; Y is held by X at 30 %, by equity."""
+    parent, shared, far = (world.entity(code) for code in ("E1", "X", "Y"))
+    for owner, child, capital, since in (
+        (parent, shared, "50", "2020-01-01"),
+        (shared, far, "30", "2020-01-01"),
+        (parent, shared, "60", "2024-11-11"),
+    ):
+        amount = Decimal(capital)
+        holding_set(owner=owner, owned=child, votes=amount, capital=amount, since=dt.date.fromisoformat(since))
+    for child, method, since in (
+        (shared, Method.PROPORTIONAL, "2020-01-01"),
+        (far, Method.EQUITY, "2020-01-01"),
+        (shared, Method.FULL, "2025-03-16"),
+    ):
+        term_set(entity=child, method=method, since=dt.date.fromisoformat(since))
+
+
+def asked_scopes() -> list[str]:
+    """Those that somebody may ask for."""
+    codes = Scope.objects.exclude(code__startswith="~").exclude(code__startswith="+")
+    return list(codes.values_list("code", flat=True))
 
 
 def behind_one(scope: str, code: str, period: str, window: Window = "month") -> list[tuple[str, str, str]]:
@@ -118,7 +152,7 @@ def behind_one(scope: str, code: str, period: str, window: Window = "month") -> 
     found = explain(scope, code, Month.parse(period), window)
     adds_up(found)
     months_add_up(found)
-    return [(each.code, str(each.value), each.source) for each in behind(found.parts, code, window)[0].values]
+    return [(each.code, str(each.value), each.source) for each in behind(found, found.parts)[0].values]
 
 
 def test_turnover_opens_with_the_record_of_the_entry(world: World) -> None:

@@ -122,7 +122,7 @@ def test_explained_without_a_day(group: World) -> None:
     found = explain("group", "CH_G1", NOVEMBER, "month")
     parts = {part.code: (part.numerator, part.days, part.due) for part in found.parts}
     assert parts["D"] == (Fraction(12_000), 0, False)
-    assert [each.owned for each in behind(found.parts, "CH_G1", "month")] == [30, 0]
+    assert [each.owned for each in behind(found, found.parts)] == [30, 0]
     assert [site.code for site in perimeter_of("group", NOVEMBER, NOVEMBER)] == ["A"]
 
 

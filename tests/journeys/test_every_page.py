@@ -34,7 +34,7 @@ PAGES = {
         "/scopes/establishment:A/benchmark/",
         "/scopes/group/benchmark/?code=RH01",
         "/indicators/PR_G1/explain/?scope=establishment:A",
-        "/bridge/?view=detail",
+        "/bridge/?detail=organic",
         "/catalogue/",
         "/catalogue/AC01/",
         "/establishments/",

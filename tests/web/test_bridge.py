@@ -117,7 +117,7 @@ def test_what_is_not_offered_is_told(moved: World, query: str) -> None:
 @pytest.mark.parametrize("window", ["month", "quarter", "ytd", "r12", "year"])
 @pytest.mark.parametrize("measure", ["PR", "J_REA", "TRESO"])
 def test_every_window_and_measure_is_shown(moved: World, window: str, measure: str) -> None:
-    text(client_of(person(Role.EXECUTIVE)), f"/bridge/?window={window}&measure={measure}&view=detail")
+    text(client_of(person(Role.EXECUTIVE)), f"/bridge/?window={window}&measure={measure}&detail=organic")
 
 
 def test_queries_do_not_grow_with_the_sites(moved: World, django_assert_max_num_queries: Budget) -> None:

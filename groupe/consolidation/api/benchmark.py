@@ -16,8 +16,8 @@ from establishments.access import Can, access_in, require_anywhere
 from establishments.catalogue import catalogue
 from groupe.consolidation.access import get_scope_for, readable_codes, sees_sites_in, validated_only
 from groupe.consolidation.api.answers import LabelledSerializer, StampedSerializer, decimal, exact, stamp
-from groupe.consolidation.api.parameters import SCOPE, newest, one_of, read_month, refused
-from groupe.consolidation.selectors import freshness
+from groupe.consolidation.api.parameters import KNOWN_AT, SCOPE, newest, one_of, read_month, refused
+from groupe.consolidation.selectors import as_known, freshness, read_instant
 from groupe.consolidation.selectors.benchmark import Place, Pool, compared
 from groupe.kernel.errors import NotVisible
 
@@ -27,6 +27,7 @@ BENCHMARK: Final = [
     OpenApiParameter("indicator", str, required=True, description="The code of an indicator."),
     OpenApiParameter("period", str, description="Last month of the window: the newest with figures by default."),
     OpenApiParameter("window", str, enum=WINDOWS, default="r12", description="What each figure spans."),
+    KNOWN_AT,
 ]
 
 
@@ -90,9 +91,12 @@ class Benchmark(APIView):
         if readable is not None and code not in readable:
             raise NotVisible(_("There is no such figure."))
         window = one_of(query, "window", WINDOWS, "r12")
-        period = read_month(query, "period") or newest()
-        now = freshness()
-        found, inside = compared(scope, [code], period, window, validated_only=validated_only(access, scope))
+        at, now = read_instant(query.get("known_at", "")), freshness()
+        with as_known(at) as figures:
+            period = read_month(query, "period") or newest(figures)
+            found, inside = compared(
+                scope, [code], period, window, validated_only=validated_only(access, scope), known_at=figures
+            )
         named = inside if sees_sites_in(access, scope) else None
         return Response(
             {
@@ -102,7 +106,7 @@ class Benchmark(APIView):
                 "window": window,
                 "direction": catalogue().indicators[code].direction,
                 "method": "inclusive",
-                **stamp(now),
+                **stamp(now, at),
                 "results": [_pool(code, pool, named) for pool in found[code]],
             }
         )

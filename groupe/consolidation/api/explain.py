@@ -18,9 +18,19 @@ from groupe.consolidation.access import get_scope_for, readable_codes, sees_site
 from groupe.consolidation.api import explain_answer as answer
 from groupe.consolidation.api.answers import stamp
 from groupe.consolidation.api.explain_schema import ExplainSerializer
-from groupe.consolidation.api.parameters import SCOPE, WINDOW, newest, one_of, read_month, refused
-from groupe.consolidation.selectors import Perimeter, freshness
-from groupe.consolidation.selectors.explain import Part, behind, explain, perimeter_of
+from groupe.consolidation.api.parameters import (
+    KNOWN_AT,
+    PERIMETER,
+    SCOPE,
+    VIEW,
+    WINDOW,
+    newest,
+    one_of,
+    read_month,
+    refused,
+)
+from groupe.consolidation.selectors import Perimeter, Today, View, as_known, freshness, read_instant
+from groupe.consolidation.selectors.explain import Part, behind, explain
 from groupe.kernel.api.paging import PAGING, keyset_page
 from groupe.kernel.errors import NotAllowed, NotVisible
 from groupe.kernel.periods import WINDOWS, Month, Window
@@ -31,9 +41,9 @@ EXPLAIN: Final = [
     OpenApiParameter("code", str, required=True, description="An indicator, a measure or a derived measure."),
     OpenApiParameter("period", str, description="Last month of the window: the newest with figures by default."),
     WINDOW,
-    OpenApiParameter(
-        "perimeter", str, enum=get_args(Perimeter), default="current", description="As it is, or alike in both years."
-    ),
+    PERIMETER,
+    VIEW,
+    KNOWN_AT,
     OpenApiParameter("detail", str, enum=DETAILS, description="Site by site where your role reads sites, or by kind."),
     *PAGING,
 ]
@@ -48,6 +58,7 @@ class AskedFigure:
     period: Month
     window: Window
     perimeter: Perimeter
+    view: View
     validated: bool
     sites: bool
     people: bool
@@ -59,26 +70,26 @@ class Explain(APIView):
         """The whole head on each page; the perimeter and the missing site-months by name on the first one alone."""
         access = access_in(request)
         require_anywhere(access, Can.SEE_FIGURES)
-        asked = _read(access, request)
-        now = freshness()
-        found = explain(
-            asked.scope, asked.code, asked.period, asked.window, perimeter=asked.perimeter,
-            validated_only=asked.validated,
-        )  # fmt: skip
-        inside = perimeter_of(asked.scope, found.first, found.last, found.definition.item.kinds)
-        named = asked.sites and not request.query_params.get("after")
-        head = {**answer.head(found), **answer.perimeter(found, inside, named=named), **stamp(now)}
-        if not asked.sites:
-            return Response({**head, "detail": "kind", "parts": [], "next": None})
+        at, now = read_instant(request.query_params.get("known_at", "")), freshness()
+        with as_known(at) as figures:
+            asked = _read(access, request, figures)
+            found = explain(
+                asked.scope, asked.code, asked.period, asked.window, perimeter=asked.perimeter, view=asked.view,
+                validated_only=asked.validated, known_at=figures,
+            )  # fmt: skip
+            named = asked.sites and not request.query_params.get("after")
+            head = {**answer.head(found), **answer.perimeter(found, named=named), **stamp(now, at)}
+            if not asked.sites:
+                return Response({**head, "detail": "kind", "parts": [], "next": None})
 
-        def shown(parts: list[Part]) -> Sequence[Any]:
-            return [answer.part(each, people=asked.people) for each in behind(parts, asked.code, asked.window)]
+            def shown(parts: list[Part]) -> Sequence[Any]:
+                return [answer.part(each, people=asked.people) for each in behind(found, parts)]
 
-        page = keyset_page(request, found.parts, key="key", render=shown).data
+            page = keyset_page(request, found.parts, key="key", render=shown).data
         return Response({**head, "detail": "site", "parts": page["results"], "next": page["next"]})
 
 
-def _read(access: Access, request: Request) -> AskedFigure:
+def _read(access: Access, request: Request, figures: Today) -> AskedFigure:
     """NotVisible (404) for a scope or figure that is not for this reader, NotAllowed (403) for single sites."""
     query = request.query_params
     scope = get_scope_for(access, query.get("scope") or "group").code
@@ -89,8 +100,6 @@ def _read(access: Access, request: Request) -> AskedFigure:
     readable = readable_codes(access, scope)
     if readable is not None and code not in readable:
         raise NotVisible(_("There is no such figure."))
-    if query.get("known_at"):
-        raise refused("known_at", _("Figures are given as they are known now."))
     sites = sees_sites_in(access, scope)
     if one_of(query, "detail", DETAILS, None) == "site" and not sites:
         raise NotAllowed(_("Your role reads sums, not single establishments."))
@@ -98,9 +107,10 @@ def _read(access: Access, request: Request) -> AskedFigure:
     return AskedFigure(
         scope=scope,
         code=code,
-        period=read_month(query, "period") or newest(),
+        period=read_month(query, "period") or newest(figures),
         window=one_of(query, "window", WINDOWS, "month"),
         perimeter=one_of(query, "perimeter", get_args(Perimeter), "current"),
+        view=one_of(query, "view", get_args(View), "operational"),
         validated=validated,
         sites=sites and query.get("detail") != "kind",
         people=not validated,

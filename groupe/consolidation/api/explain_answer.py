@@ -23,6 +23,8 @@ from groupe.consolidation.selectors.explain import (
     Part,
     Usual,
     ValueBehind,
+    by_method,
+    inside_of,
     summed,
 )
 
@@ -39,6 +41,7 @@ def head(found: Explanation) -> dict[str, Any]:
         "unit": item.unit,
         "period": str(figure.period),
         "window": found.window,
+        "view": found.view,
         "months": [{"month": str(month), "days": month.days} for month in found.first.to(found.last)],
         "value": decimal(figure.code, figure.value),
         "exact": str(figure.value) if figure.value is not None else None,
@@ -56,6 +59,7 @@ def head(found: Explanation) -> dict[str, Any]:
             "validated": figure.coverage.validated,
         },
         "kinds": _by_kind(found.parts),
+        "methods": _by_method(found),
         "count": len(found.parts),
     }
 
@@ -140,8 +144,24 @@ def _by_kind(parts: Sequence[Part]) -> list[dict[str, Any]]:
     return rows
 
 
-def perimeter(found: Explanation, inside: Sequence[Inside], *, named: bool) -> dict[str, Any]:
+def _by_method(found: Explanation) -> list[dict[str, Any]]:
+    """The sums by consolidation method and exact interest; nothing in the operational view."""
+    return [
+        {
+            "method": each.method,
+            "fraction": str(each.fraction),
+            "establishments": each.total.sites,
+            "parts": each.total.parts,
+            "numerator": exact(each.total.numerator),
+            "denominator": exact(each.total.denominator),
+        }
+        for each in (by_method(found.parts) if found.view == "legal" else [])
+    ]
+
+
+def perimeter(found: Explanation, *, named: bool) -> dict[str, Any]:
     """Who lay in the scope, and what is missing; by name where the reader may see sites."""
+    inside = inside_of(found)
     who = {
         "mode": "constant" if found.previous else "current",
         "from": str(found.first.first),
@@ -190,6 +210,8 @@ def part(each: Behind, *, people: bool) -> dict[str, Any]:
         "owned_days": each.owned,
         "numerator": exact(own.numerator),
         "denominator": exact(own.denominator),
+        "fraction": str(own.fraction),
+        "method": own.method or None,
         "previous": None
         if own.before is None
         else {"numerator": exact(own.before[0]), "denominator": exact(own.before[1])},
@@ -205,6 +227,7 @@ def _month(row: MonthBelow, origin: Origin | None, *, people: bool) -> dict[str,
         "month": str(row.month),
         "days": row.days,
         "flow": exact(row.flow),
+        "previous": exact(row.before),
         **_origin(origin, people=people),
     }
 

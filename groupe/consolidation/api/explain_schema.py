@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from rest_framework import serializers
 
-from establishments.enums import Status
+from establishments.enums import Method, Status
 from groupe.consolidation.api.answers import CoverageSerializer, LabelledSerializer, StampedSerializer
 from groupe.consolidation.selectors.explain import Source, Unknown
 
@@ -124,6 +124,17 @@ class _OfKind(LabelledSerializer):
     denominator = _Exact()
 
 
+class _OfMethod(serializers.Serializer[Any]):
+    """In the legal view: what counts by one method and interest, a fraction such as `1/2`."""
+
+    method = serializers.ChoiceField(choices=Method.choices)
+    fraction = serializers.CharField()
+    establishments = serializers.IntegerField()
+    parts = serializers.IntegerField()
+    numerator = _Exact()
+    denominator = _Exact()
+
+
 class _Value(LabelledSerializer):
     """Of the whole site-month; "na" is not applicable. `month`: where it is carried from; `since`: in force from."""
 
@@ -159,11 +170,15 @@ class _Previous(_Sides):
 
 
 class _MonthBelow(_Origin):
-    """A month of the flow, for a stock set against a flow; null where it was not reported."""
+    """A month of the flow, for a stock set against a flow; null where it was not reported, or does not compare.
+
+    `previous`: the same month a year before, on the constant perimeter.
+    """
 
     month = _Month()
     days = serializers.IntegerField()
     flow = _Exact()
+    previous = _Exact()
 
 
 class _Part(_Origin):
@@ -180,6 +195,8 @@ class _Part(_Origin):
     owned_days = serializers.IntegerField()
     numerator = _Exact()
     denominator = _Exact()
+    fraction = serializers.CharField(help_text="How much of it counts, which both sides are taken by: `1/2`.")
+    method = serializers.ChoiceField(choices=Method.choices, allow_null=True, help_text="In the legal view.")
     previous = _Sides(allow_null=True)
     counted = serializers.BooleanField(help_text="Counts in the coverage: a cut month does so once.")
     values = _Value(many=True)
@@ -192,6 +209,7 @@ class ExplainSerializer(StampedSerializer, LabelledSerializer):
     code = serializers.CharField()
     unit = serializers.CharField()
     period = _Month()
+    view = serializers.CharField()
     months = _WindowMonth(many=True)
     value = _Exact()
     exact = serializers.CharField(allow_null=True, help_text="As a fraction: `145/2`.")
@@ -208,6 +226,7 @@ class ExplainSerializer(StampedSerializer, LabelledSerializer):
     missing = _Missing(many=True, allow_null=True, help_text="On the first page alone.")
     missing_count = serializers.IntegerField()
     kinds = _OfKind(many=True)
+    methods = _OfMethod(many=True)
     count = serializers.IntegerField()
     detail = serializers.ChoiceField(choices=["site", "kind"])
     parts = _Part(many=True)

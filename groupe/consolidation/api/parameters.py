@@ -31,6 +31,9 @@ INDICATORS = _text("indicators", "Codes of indicators, separated by commas.")
 MEASURES = _text("measures", "Codes of measures and derived measures, separated by commas.")
 WINDOW = _text("window", "What each figure spans.", enum=WINDOWS, default="month")
 VIEW = _text("view", "Every cell whole, or by consolidation method.", enum=get_args(View), default="operational")
+PERIMETER = _text(
+    "perimeter", "As it is at each date, or alike in both years.", enum=get_args(Perimeter), default="current"
+)
 KNOWN_AT = _text(
     "known_at",
     "Figures as they were known then: a day (its end in Paris), or an instant with its zone; now by default.",
@@ -42,7 +45,7 @@ FIGURES: Final = [
     _text("from", "First month, `YYYY-MM`: the newest with figures by default."),
     _text("to", "Last month, `YYYY-MM`: the first one by default."),
     WINDOW,
-    _text("perimeter", "As it is at each date, or alike in both years.", enum=get_args(Perimeter), default="current"),
+    PERIMETER,
     VIEW,
     _text("compare", "What each figure is set beside.", enum=get_args(Comparison)),
     KNOWN_AT,
@@ -62,6 +65,8 @@ CHILDREN: Final = [
     MEASURES,
     _text("period", "Last month of the window, `YYYY-MM`: the newest with figures by default."),
     WINDOW,
+    PERIMETER,
+    VIEW,
     KNOWN_AT,
 ]
 

@@ -14,7 +14,7 @@ from establishments.access import Can, access_in, require_anywhere
 from groupe.consolidation.access import validated_only
 from groupe.consolidation.api.answers import DIGITS, Amount, decimal, stamp
 from groupe.consolidation.api.parameters import BRIDGE, VIEW, read_bridge
-from groupe.consolidation.selectors import ProForma, freshness, pro_forma
+from groupe.consolidation.selectors import ProForma, as_known, freshness, pro_forma, read_instant
 from groupe.kernel.numbers import round_half_up
 
 ASKED = [parameter for parameter in BRIDGE if parameter is not VIEW]
@@ -59,12 +59,14 @@ class ProFormaView(APIView):
     def get(self, request: Request) -> Response:
         access = access_in(request)
         require_anywhere(access, Can.SEE_FIGURES)
-        scope, measure, first, last = read_bridge(access, request.query_params)
-        now = freshness()
-        found = pro_forma(
-            scope=scope, measure=measure, first=first, last=last, validated_only=validated_only(access, scope)
-        )
-        return Response({**_row(found), **stamp(now)})
+        at, now = read_instant(request.query_params.get("known_at", "")), freshness()
+        with as_known(at) as figures:
+            scope, measure, first, last = read_bridge(access, request.query_params, figures)
+            found = pro_forma(
+                scope=scope, measure=measure, first=first, last=last,
+                validated_only=validated_only(access, scope), known_at=figures,
+            )  # fmt: skip
+        return Response({**_row(found), **stamp(now, at)})
 
 
 def _row(found: ProForma) -> dict[str, Any]:

@@ -96,11 +96,14 @@ class Children(APIView):
         by = one_of(query, "by", BREAKDOWNS, "")
         if by == "establishment" and not sees_sites(access):
             raise NotAllowed(_("Your role reads sums, not single establishments."))
+        perimeter = one_of(query, "perimeter", get_args(Perimeter), "current")
+        view = one_of(query, "view", get_args(View), "operational")
         at, now = read_instant(query.get("known_at", "")), freshness()
         with as_known(at) as figures:
             period = read_month(query, "period") or newest(figures)
             found = children(
                 scope=asked.scope, by=by, codes=asked.codes, period=period, window=asked.window,
+                perimeter=perimeter, view=view,
                 validated_only=validated_only(access, asked.scope), known_at=figures,
             )  # fmt: skip
         head = {"scope": asked.scope, "by": by, "period": str(period), "window": asked.window, **stamp(now, at)}

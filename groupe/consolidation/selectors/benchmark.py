@@ -17,6 +17,7 @@ from groupe.consolidation.bands import Band, sizes_of
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.selectors.children import Parts
 from groupe.consolidation.selectors.explain.perimeter import perimeter_of
+from groupe.consolidation.selectors.vectors import TODAY, Today
 from groupe.kernel.periods import Month, Window, window_start
 
 FEWEST: Final = 5
@@ -125,20 +126,26 @@ def _published(peers: Sequence[Peer], *, hidden: bool) -> Quartiles | None:
 
 
 def peers_of(
-    kinds: Iterable[str], indicators: Sequence[str], period: Month, window: Window, *, validated_only: bool = False
+    kinds: Iterable[str],
+    indicators: Sequence[str],
+    period: Month,
+    window: Window,
+    *,
+    validated_only: bool = False,
+    known_at: Today = TODAY,
 ) -> dict[str, list[Peer]]:
     """By indicator, the establishments of these kinds that are in the group at the end of the window, by code."""
     sizes = {kind: sizes_of(kind) for kind in kinds}
     scope = f"kind:{next(iter(sizes))}" if len(sizes) == 1 else "group"
     codes = [*indicators, *sorted({each.measure for each in sizes.values()})]
     first = window_start(window, period)
-    parts = Parts(scope, first, period, codes, validated_only=validated_only)
+    parts = Parts(scope, first, period, codes, validated_only=validated_only, known_at=known_at)
     figures = {
         row.scope.partition(":")[2]: row.figures for row in parts.children("establishment", codes, period, window)
     }
     latest = _latest(parts, codes[len(indicators) :])
     found: dict[str, list[Peer]] = {code: [] for code in indicators}
-    for site in perimeter_of(scope, first, period):
+    for site in perimeter_of(scope, first, period, known_at=known_at):
         if site.kind not in sizes or not site.stays or site.code not in figures:
             continue
         measure, own = sizes[site.kind].measure, figures[site.code]
@@ -168,15 +175,21 @@ def _latest(parts: Parts, measures: Iterable[str]) -> dict[str, dict[str, Fracti
 
 
 def compared(
-    scope: str, indicators: Sequence[str], period: Month, window: Window, *, validated_only: bool = False
+    scope: str,
+    indicators: Sequence[str],
+    period: Month,
+    window: Window,
+    *,
+    validated_only: bool = False,
+    known_at: Today = TODAY,
 ) -> tuple[dict[str, list[Pool]], frozenset[str]]:
     """By indicator, the pools that establishments of the scope belong to; and the codes of these establishments.
 
     In the scope, and in the group, at the end of the window.
     """
-    around = perimeter_of(scope, window_start(window, period), period)
+    around = perimeter_of(scope, window_start(window, period), period, known_at=known_at)
     inside = {site.code: site.kind for site in around if site.stays}
-    peers = peers_of(set(inside.values()), indicators, period, window, validated_only=validated_only)
+    peers = peers_of(set(inside.values()), indicators, period, window, validated_only=validated_only, known_at=known_at)
     found = {
         code: [pool for pool in pools(own) if any(peer.code in inside for peer in pool.peers)]
         for code, own in peers.items()

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, get_args
 
-from django.db import connection
-
-from establishments.enums import Scenario
 from establishments.models import Establishment
 from groupe.consolidation.engine.compare import ENTRY, EXIT, METHOD, ORGANIC, Comparison, Portion
 from groupe.consolidation.engine.plan import MeasurePlan
 from groupe.consolidation.engine.structure import YEAR
-from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.bridge import bridged_plan
-from groupe.consolidation.selectors.extracts import COMMON, values_of
+from groupe.consolidation.selectors.extracts import COMMON
 from groupe.consolidation.selectors.passages import Passage, passages
-from groupe.consolidation.store import comparison
+from groupe.consolidation.selectors.series import View
+from groupe.consolidation.selectors.slices import Cut, Wanted, place_of
+from groupe.consolidation.selectors.vectors import TODAY, Class, Today, site_number
+from groupe.consolidation.selectors.weights import Weights, weights_of
 from groupe.kernel.numbers import round_half_up
 from groupe.kernel.periods import Month
 
@@ -54,20 +53,32 @@ class BridgeSite:
 
 
 def bridge_sites(
-    *, scope: str, measure: str, first: Month, last: Month, block: Block, validated_only: bool = False
+    *,
+    scope: str,
+    measure: str,
+    first: Month,
+    last: Month,
+    block: Block,
+    view: View = "operational",
+    validated_only: bool = False,
+    known_at: Today = TODAY,
 ) -> list[BridgeSite]:
-    """Those with a value in either year, the largest effects first; they add up to the block of `bridge`."""
-    plan = bridged_plan(measure)
+    """Those with a value in either year, the largest effects first; they add up to the block of `bridge`.
+
+    In the legal view each counts with its fraction.
+    """
+    plan, weights = bridged_plan(measure), weights_of(scope, legal=view == "legal")
     stock = plan.time == "LAST"
-    found = _comparisons(scope, last if stock else first, last, _CLASSES.get(block, ORGANIC), stock=stock)
-    cells = _cells(found, plan, validated_only=validated_only)
+    only: Class = "stock" if stock else "flow", _CLASSES.get(block, ORGANIC)
+    found = _comparisons(scope, weights, known_at, last if stock else first, last, only)
+    cells = _cells(found, plan, known_at, validated_only=validated_only)
     totals: dict[int, _Total] = {}
     for each in found:
-        moved = _moved(each, cells, stock=stock)
-        if _lies_in(block, each, moved):
-            totals.setdefault(each.establishment, _Total()).add(moved)
+        moved, weight = _moved(each, cells, stock=stock), weights.of(each.scopes)
+        if weight and _lies_in(block, each, moved):
+            totals.setdefault(each.establishment, _Total()).add(moved, weight)
     named = Establishment.objects.in_bulk(list(totals))
-    passed = passages(scope, list(totals), last.last)
+    passed = passages(scope, list(totals), last.last, known_at.reading)
     rows = [
         BridgeSite(
             pk, named[pk].code, named[pk].name, named[pk].kind,
@@ -80,20 +91,13 @@ def bridge_sites(
     return sorted(rows, key=lambda row: (-abs(row.effect), row.code))
 
 
-def _comparisons(scope: str, first: Month, last: Month, kind: int, *, stock: bool) -> list[Comparison]:
-    """Without the windows, which are most of a row and tell nothing of measures."""
-    single = scope.startswith("establishment:")
-    number = scope_number("group" if single else scope)
-    code = scope.partition(":")[2] if single else None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select establishment, month, number, kind, '{}'::int[], flow, stock, larger, now, before, portions,"
-            " ''::bytea from consolidation_comparison where scenario = %s and month between %s and %s"
-            " and scopes @> array[%s]::int[] and case when %s then stock else flow end = %s"
-            " and (%s::text is null or establishment = (select id from establishments_establishment where code = %s))",
-            [Scenario.ACTUAL.value, first.index, last.index, number, stock, kind, code, code],
-        )
-        return [comparison(row) for row in cursor.fetchall()]
+def _comparisons(
+    scope: str, weights: Weights, known_at: Today, first: Month, last: Month, only: Class
+) -> list[Comparison]:
+    site = site_number(scope.partition(":")[2]) if weights.single else None
+    if not weights.numbers or (weights.single and site is None):
+        return []
+    return known_at.comparisons_in(weights.numbers, first, last, site=site, only=only, windows=False)
 
 
 @dataclass(frozen=True)
@@ -116,45 +120,38 @@ class _Moved:
 
 @dataclass
 class _Total:
-    now: int = 0
-    then: int = 0
+    now: Fraction = Fraction(0)
+    then: Fraction = Fraction(0)
     days: int = 0
     days_then: int = 0
 
-    def add(self, moved: _Moved) -> None:
-        self.now += moved.now
-        self.then += moved.then
-        self.days += moved.days
-        self.days_then += moved.days_then
+    def add(self, moved: _Moved, weight: Fraction) -> None:
+        """What takes an amount out of the legal view has no days of its own."""
+        self.now += moved.now * weight
+        self.then += moved.then * weight
+        self.days += moved.days if weight > 0 else 0
+        self.days_then += moved.days_then if weight > 0 else 0
 
 
-def _cells(found: Iterable[Comparison], plan: MeasurePlan, *, validated_only: bool) -> dict[Key, _Cell]:
+def _cells(
+    found: Iterable[Comparison], plan: MeasurePlan, known_at: Today, *, validated_only: bool
+) -> dict[Key, _Cell]:
     """The two numbers of one measure, of the cells that comparisons name."""
     wanted = {cell for each in found for cell in each.cells}
     if not wanted:
         return {}
-    column = "common" if plan.file == COMMON else "sector"
+    column = COMMON if plan.file == COMMON else "sector"
     months = [month for _pk, month in wanted]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select establishment, month, segment, last_day - first_day + 1, {values_of(plan.code, column)}"  # noqa: S608
-            " from consolidation_cell where scenario = %s and establishment = any(%s) and month between %s and %s"
-            " and level >= %s and (%s or file = %s)",
-            [
-                Scenario.ACTUAL.value, list({pk for pk, _month in wanted}), min(months), max(months),
-                2 if validated_only else 0, plan.file == COMMON, plan.file,
-            ],
-        )  # fmt: skip
-        return {
-            (pk, month, segment): _Cell(_number(value), _number(present), days)
-            for pk, month, segment, days, value, present in cursor
-            if (pk, month) in wanted
-        }
-
-
-def _number(packed: bytes | memoryview) -> int:
-    """A place of a stored vector; 0 past its end."""
-    return int.from_bytes(packed, "little", signed=True)
+    asked = Wanted(
+        Month(min(months)), Month(max(months)), [Cut(column, place_of(plan.code, part)) for part in ("v", "p")],
+        sites={pk for pk, _month in wanted}, files=None if plan.file == COMMON else {plan.file},
+        level=2 if validated_only else 0,
+    )  # fmt: skip
+    return {
+        (cell.establishment, cell.month, cell.segment): _Cell(cell.number(0), cell.number(1), cell.days)
+        for cell in known_at.slices(asked)
+        if (cell.establishment, cell.month) in wanted
+    }
 
 
 def _moved(each: Comparison, cells: Mapping[Key, _Cell], *, stock: bool) -> _Moved:

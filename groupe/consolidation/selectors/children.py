@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -11,21 +11,28 @@ from typing import overload
 
 from establishments.models import Establishment
 from establishments.scopes import named_scopes
+from groupe.consolidation.engine.compare import Comparison
+from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.figures import Figure, Vectors, figure
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import Scope
-from groupe.consolidation.scopes import scope_number
+from groupe.consolidation.selectors.compared import expanded, in_places
 from groupe.consolidation.selectors.extracts import COMMON, Extract, extract_of, files_of
+from groupe.consolidation.selectors.legal import combined
+from groupe.consolidation.selectors.series import Perimeter, View
 from groupe.consolidation.selectors.vectors import (
     TODAY,
     CellRow,
     Sums,
     Today,
     add_cell,
+    site_number,
     vectors_of,
 )
+from groupe.consolidation.selectors.weights import WHOLE, Weights, weights_of
 from groupe.kernel.periods import Month, Window, window_start
 
+CHUNK = 1_000
 BREAKDOWNS = ("sector", "kind", "territory", "entity", "department", "establishment")
 
 
@@ -73,19 +80,22 @@ class Parts:
         last: Month,
         codes: Iterable[str],
         *,
+        perimeter: Perimeter = "current",
+        view: View = "operational",
         validated_only: bool = False,
         known_at: Today = TODAY,
     ) -> None:
         self.scope, self.first, self.last = scope, first, last
         self.codes = frozenset(codes)
+        self.perimeter, self.view = perimeter, view
         self._validated_only, self._known_at = validated_only, known_at
         self._vectors: dict[tuple[str, Month], dict[str, Vectors]] = {}
 
     def narrowed(self, codes: Iterable[str]) -> Parts:
         """The same for fewer codes, where the others come from roll-ups: less is read of each cell."""
-        if self.scope != "group" or self._validated_only:
+        if self.scope != "group" or self._validated_only or self.view == "legal":
             return self
-        return Parts(self.scope, self.first, self.last, codes, known_at=self._known_at)
+        return Parts(self.scope, self.first, self.last, codes, perimeter=self.perimeter, known_at=self._known_at)
 
     def children(self, by: str, codes: Sequence[str], period: Month, window: Window) -> list[Child]:
         """One row per part that has a cell in the window, ordered by label."""
@@ -108,11 +118,13 @@ class Parts:
         """Roll-ups are read from the month that is asked for; cells, which serve every breakdown, from the first."""
         if by not in BREAKDOWNS:
             raise ValueError(by)
-        rolled_up = self.scope == "group" and by != "establishment" and not self._validated_only
+        operational = self.view == "operational" and not self._validated_only
+        rolled_up = self.scope == "group" and by != "establishment" and operational
         first = max(since, self.first) if rolled_up else self.first
         if (by, first) not in self._vectors:
-            sums = self._sums_of_scopes(by, first) if rolled_up else self._sums_of_cells(by)
-            positions = current_layout().positions if rolled_up else self._extract.positions
+            sums = self._sums_of_scopes(by, first) if rolled_up else self._sums_by_weight(by)
+            whole = rolled_up or self.perimeter == "constant"
+            positions = current_layout().positions if whole else self._extract.positions
             single = by == "establishment"
             self._vectors[by, first] = {
                 child: vectors_of(months, positions, single=single) for child, months in sums.items()
@@ -125,28 +137,65 @@ class Parts:
         roots = territories_below(self.scope, self._known_at) if by == "territory" else set()
         wanted = {pk: code for pk, code in named.items() if by != "territory" or code in roots}
         files = {COMMON, *files_of(self.codes)}  # the common one tells which parts there are
+        if self.perimeter == "constant":
+            found = self._known_at.rollup_sums(wanted, first, self.last, [f"{file}:now" for file in files])
+            return {wanted[pk]: in_places(sums, "now") for pk, sums in found.items()}
         found = self._known_at.rollup_sums(wanted, first, self.last, files)
         return {wanted[pk]: sums for pk, sums in found.items()}
 
-    def _sums_of_cells(self, by: str) -> dict[str, Sums]:
-        names = self._names(by)
+    def _sums_by_weight(self, by: str) -> dict[str, Sums]:
+        """In the legal view each cell counts with its fraction in the parent: so the parts add up to it."""
+        read = self._sums_of_comparisons if self.perimeter == "constant" else self._sums_of_cells
+        found = read(by)
+        if not self._weights.shares:
+            return {child: sums.get(WHOLE, {}) for child, sums in found.items()}
+        positions = current_layout().positions if self.perimeter == "constant" else self._extract.positions
+        return {
+            child: combined({}, [(weight, each) for weight, each in sums.items() if weight > 0], positions)
+            for child, sums in found.items()
+        }
+
+    def _sums_of_cells(self, by: str) -> dict[str, dict[Fraction, Sums]]:
+        names = self._names(by, {cell[0] for cell in self._cells}, {scope for cell in self._cells for scope in cell[5]})
         months = {month.index: month for month in self.first.to(self.last)}
-        sums: dict[str, Sums] = defaultdict(lambda: defaultdict(dict))
+        sums = _by_child()
         for establishment, month, file, common, sector, scopes in self._cells:
+            weight = self._weights.of(scopes)
             for key in [establishment] if by == "establishment" else scopes:
                 if key in names:
-                    add_cell(sums[names[key]][months[month]], file, common, sector)
+                    add_cell(sums[names[key]][weight][months[month]], file, common, sector)
         return sums
 
-    def _names(self, by: str) -> dict[int, str]:
+    def _sums_of_comparisons(self, by: str) -> dict[str, dict[Fraction, Sums]]:
+        """What both years have alike, in the scope and in the part (rule 20)."""
+        found = self._comparisons
+        names = self._names(by, {each.establishment for each in found}, {s for each in found for s in each.scopes})
+        sums = _by_child()
+        files = {COMMON, *files_of(self.codes)}
+        for start in range(0, len(found), CHUNK):
+            chunk = found[start : start + CHUNK]
+            years = expanded(chunk, self.first, self.last, validated_only=self._validated_only, known_at=self._known_at)
+            for chosen, vectors, _cells in years:
+                blocks = {file: vectors[f"{file}:now"] for file in files if f"{file}:now" in vectors}
+                for number, each in enumerate(chosen):
+                    weight = self._weights.of(each.scopes)
+                    for key in [each.establishment] if by == "establishment" else each.scopes:
+                        if key in names:
+                            _add(sums[names[key]][weight][Month(each.month)], blocks, number)
+        return sums
+
+    def _names(self, by: str, sites: set[int], scopes: set[int]) -> dict[int, str]:
         """The number that a cell carries for each child, and the child's code."""
         if by == "establishment":
-            rows = Establishment.objects.filter(pk__in={cell[0] for cell in self._cells}).values_list("pk", "code")
+            rows = Establishment.objects.filter(pk__in=sites).values_list("pk", "code")
             return {pk: f"establishment:{code}" for pk, code in rows}
-        numbers = {number for cell in self._cells for number in cell[5]}
-        named = Scope.objects.filter(pk__in=numbers, code__startswith=f"{by}:").values_list("pk", "code")
+        named = Scope.objects.filter(pk__in=scopes, code__startswith=f"{by}:").values_list("pk", "code")
         below = territories_below(self.scope, self._known_at) if by == "territory" else set()
         return {pk: code for pk, code in named if by != "territory" or code in below}
+
+    @cached_property
+    def _weights(self) -> Weights:
+        return weights_of(self.scope, legal=self.view == "legal")
 
     @cached_property
     def _extract(self) -> Extract:
@@ -158,7 +207,26 @@ class Parts:
         between = self.first, self.last, self._extract
         if name == "establishment":
             return self._known_at.establishment_cells(code, *between, validated_only=self._validated_only)
-        return self._known_at.cells_in(scope_number(self.scope), *between, validated_only=self._validated_only)
+        return self._known_at.cells_in(self._weights.numbers, *between, validated_only=self._validated_only)
+
+    @cached_property
+    def _comparisons(self) -> list[Comparison]:
+        weights = self._weights
+        site = site_number(self.scope.partition(":")[2]) if weights.single else None
+        if not weights.numbers or (weights.single and site is None):
+            return []
+        found = self._known_at.comparisons_in(weights.numbers, self.first, self.last, site=site)
+        return sorted(found, key=lambda each: (each.kind, each.establishment, each.month))
+
+
+def _by_child() -> dict[str, dict[Fraction, Sums]]:
+    """By child and weight: months, files."""
+    return defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
+
+
+def _add(into: dict[str, Ints], blocks: Mapping[str, Ints], number: int) -> None:
+    for file, block in blocks.items():
+        into[file] = into[file] + block[number] if file in into else block[number]
 
 
 def children(
@@ -168,12 +236,16 @@ def children(
     codes: Sequence[str],
     period: Month,
     window: Window = "month",
+    perimeter: Perimeter = "current",
+    view: View = "operational",
     validated_only: bool = False,
     known_at: Today = TODAY,
 ) -> list[Child]:
     """One row per part of `scope` that has a cell in the window, ordered by label."""
     first = window_start(window, period)
-    parts = Parts(scope, first, period, codes, validated_only=validated_only, known_at=known_at)
+    parts = Parts(
+        scope, first, period, codes, perimeter=perimeter, view=view, validated_only=validated_only, known_at=known_at
+    )
     return parts.children(by, codes, period, window)
 
 

@@ -44,7 +44,7 @@ def constant_vectors(
     positions, single = current_layout().positions, scope.startswith("establishment:")
     now, then = (
         vectors_of(
-            combined(_in_places(sums, part), [(f, _in_places(each, part)) for f, each in shares], positions),
+            combined(in_places(sums, part), [(f, in_places(each, part)) for f, each in shares], positions),
             positions,
             single=single,
         )
@@ -143,7 +143,7 @@ def _by_month(sums: Files, file: str, chosen: list[Comparison], block: Ints) -> 
         into[file] = into[file] + block[number] if file in into else block[number]
 
 
-def _in_places(sums: Mapping[Month, Mapping[str, Ints]], part: str) -> Files:
+def in_places(sums: Mapping[Month, Mapping[str, Ints]], part: str) -> Files:
     """`common:now` as `common`: the vectors stand in the places of the totals."""
     return {
         month: {file.partition(":")[0]: vector for file, vector in files.items() if file.endswith(f":{part}")}

@@ -71,12 +71,6 @@ def extract_of(codes: Iterable[str]) -> Extract:
     return Extract(stretches, positions)
 
 
-def values_of(code: str, column: str) -> str:
-    """SQL of two places of a cell's vector: what it holds of a measure, and of its count of rows with a value."""
-    places = (current_layout().positions[code, part] for part in ("v", "p"))
-    return ", ".join(_joined(column, [(place, 1)]) for place in places)
-
-
 def _parts(plan: CodePlan) -> Iterator[tuple[str, str]]:
     yield from ((plan.code, part) for part in plan.parts)
     yield from ((plan.expected, part) for part in ("e", "el"))

@@ -29,6 +29,11 @@ def beside(scope: str) -> dict[int, Fraction]:
     return legal_numbers("group" if scope.startswith("establishment:") else scope)
 
 
+def differs_in_law(scope: str) -> bool:
+    """Whether something of the scope did not count whole in its legal view, or counts from below it, at any time."""
+    return bool(beside(scope))
+
+
 def legal_vectors(
     scope: str,
     first: Month,

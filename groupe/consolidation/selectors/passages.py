@@ -6,14 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from establishments.access import Territories
 from establishments.enums import EntryReason, ExitReason
 from establishments.models import Attachment, Funding, Stay
-from establishments.models.dated import DatedQuerySet
-from groupe.kernel.ranges import ONE_DAY
+from groupe.consolidation.source import NOW, Reading, territory_paths
+from groupe.kernel.ranges import ONE_DAY, last_day
 
 Days = tuple[dt.date, dt.date]
 EVER = (dt.date.min, dt.date.max)
@@ -29,12 +29,12 @@ class Passage:
     exit_reason: str = ""
 
 
-def passages(scope: str, establishments: Collection[int], last: dt.date) -> dict[int, Passage]:
+def passages(scope: str, establishments: Collection[int], last: dt.date, reading: Reading = NOW) -> dict[int, Passage]:
     """The stay in the scope that was the last to begin by `last`; two queries, and one for a territory."""
-    stays: dict[int, list[Stay]] = defaultdict(list)
-    for stay in Stay.objects.filter(establishment__in=establishments).order_by("valid"):
+    stays: dict[int, list[Any]] = defaultdict(list)
+    for stay in reading.rows(Stay, establishment__in=list(establishments)):
         stays[stay.establishment_id].append(stay)
-    inside = _inside(scope, establishments)
+    inside = _inside(scope, establishments, reading)
     found = {}
     for pk, own in stays.items():
         runs = _merged(
@@ -46,7 +46,7 @@ def passages(scope: str, establishments: Collection[int], last: dt.date) -> dict
     return found
 
 
-def _passage(run: Days, stays: Iterable[Stay]) -> Passage:
+def _passage(run: Days, stays: Iterable[Any]) -> Passage:
     entered = next((stay for stay in stays if _days(stay)[0] == run[0]), None)
     left = next((stay for stay in stays if _days(stay)[1] == run[1]), None)
     transfer = _("transfer")
@@ -58,26 +58,28 @@ def _passage(run: Days, stays: Iterable[Stay]) -> Passage:
     )
 
 
-def _inside(scope: str, establishments: Collection[int]) -> dict[int, list[Days]]:
+def _inside(scope: str, establishments: Collection[int], reading: Reading) -> dict[int, list[Days]]:
     """The days that establishments may lie in a scope while in the group; all of them where it follows the site."""
     name, _colon, code = scope.partition(":")
-    rows: DatedQuerySet
-    if name == "funder":
-        rows = Funding.objects.filter(establishment__in=establishments, funder__code=code)
-    elif name == "entity":
-        rows = Attachment.objects.filter(establishment__in=establishments, entity__code=code)
-    elif name == "territory":
-        rows = Attachment.objects.filter(establishment__in=establishments, territory__in=Territories().under(code))
-    else:
+    if name not in {"funder", "entity", "territory"}:
         return {pk: [EVER] for pk in establishments}
+    model = Funding if name == "funder" else Attachment
+    related = [name] if name != "territory" else []
+    below = _territories(code, reading) if name == "territory" else frozenset()
     found: dict[int, list[Days]] = defaultdict(list)
-    for row in rows.order_by("valid"):
-        found[row.establishment_id].append(_days(row))
+    for row in reading.rows(model, *related, establishment__in=list(establishments)):
+        if row.territory_id in below if name == "territory" else getattr(row, name).code == code:
+            found[row.establishment_id].append(_days(row))
     return found
 
 
-def _days(row: Stay | Attachment | Funding) -> Days:
-    return row.valid_from or dt.date.min, row.valid_to or dt.date.max
+def _territories(code: str, reading: Reading) -> frozenset[int]:
+    """A territory and those below it."""
+    return frozenset(pk for pk, path in territory_paths(reading).items() if code in path)
+
+
+def _days(row: Any) -> Days:
+    return row.valid.lower or dt.date.min, last_day(row.valid) or dt.date.max
 
 
 def _merged(runs: Iterable[Days]) -> list[Days]:

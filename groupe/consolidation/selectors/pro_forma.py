@@ -18,7 +18,8 @@ from groupe.consolidation.engine.structure import YEAR, Entry, Run, Site
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.bridge import Bridge, bridge, bridged_plan
-from groupe.consolidation.source import read_inputs, read_sites
+from groupe.consolidation.selectors.vectors import TODAY, Today
+from groupe.consolidation.source import Reading, read_inputs, read_sites
 from groupe.kernel.periods import Month
 
 NEVER = Entry(0, 0, {})
@@ -78,25 +79,30 @@ def pro_forma(
     first: Month,
     last: Month,
     validated_only: bool = False,
+    known_at: Today = TODAY,
     found: Bridge | None = None,
 ) -> ProForma:
     """`found` is the bridge of the same months, where it is known already."""
     plan = bridged_plan(measure)
-    moved = found or bridge(scope=scope, measure=measure, first=first, last=last, validated_only=validated_only)
+    moved = found or bridge(
+        scope=scope, measure=measure, first=first, last=last, validated_only=validated_only, known_at=known_at
+    )
     begin = last if plan.time == "LAST" else first
-    parts = _parts(scope, plan, begin, last, least=2 if validated_only else 1)
+    parts = _parts(scope, plan, begin, last, known_at.reading, least=2 if validated_only else 1)
     return ProForma(scope, measure, first, last, moved.current, moved.previous + moved.exits, parts)
 
 
-def _parts(scope: str, plan: MeasurePlan, first: Month, last: Month, *, least: int) -> list[SellerPart]:
+def _parts(
+    scope: str, plan: MeasurePlan, first: Month, last: Month, reading: Reading, *, least: int
+) -> list[SellerPart]:
+    """Of establishments with a report of a seller at all; what counted of it is read as figures are."""
     known = Report.objects.filter(
         scenario=Scenario.PRE_ACQUISITION,
         month__range=((first - YEAR).first, last.first),
-        counting__isnull=False,
         establishment__kind__in=plan.kinds,
     )
     ids = set(known.order_by().values_list("establishment", flat=True).distinct())
-    sites = read_sites(ids) if ids else {}
+    sites = read_sites(ids, reading) if ids else {}
     named = Establishment.objects.in_bulk(list(ids))
     single = scope.partition(":")[2] if scope.startswith("establishment:") else None
     number = scope_number("group" if single else scope)
@@ -108,7 +114,9 @@ def _parts(scope: str, plan: MeasurePlan, first: Month, last: Month, *, least: i
             if single in {None, named[member.pk].code}
             for site, entry in _before(member, number, last)
         ]
-        for (site, entry), (now, then) in zip(before, _told(kind, before, plan, first, last, least), strict=True):
+        for (site, entry), (now, then) in zip(
+            before, _told(kind, before, plan, first, last, least, reading), strict=True
+        ):
             place = named[site.pk]
             if now or then:
                 day = dt.date.fromordinal(entry.first)
@@ -126,14 +134,21 @@ def _before(site: Site, number: int | None, last: Month) -> Iterator[tuple[Site,
 
 
 def _told(
-    kind: str, before: Sequence[tuple[Site, Entry]], plan: MeasurePlan, first: Month, last: Month, least: int
+    kind: str,
+    before: Sequence[tuple[Site, Entry]],
+    plan: MeasurePlan,
+    first: Month,
+    last: Month,
+    least: int,
+    reading: Reading,
 ) -> Iterator[tuple[int, int]]:
     """(this year's, last year's) of each; last year counts while the same month now is not past the exit."""
     if not before:
         return
     layout = current_layout()
     alone = replace(current_plan(), measures={plan.code: plan}, indicators={})
-    inputs = read_inputs(kind, [site for site, _entry in before], first - YEAR, last, Scenario.PRE_ACQUISITION)
+    taken = [site for site, _entry in before]
+    inputs = read_inputs(kind, taken, first - YEAR, last, Scenario.PRE_ACQUISITION, reading)
     computed = compute(inputs, alone, layout.positions, layout.widths, first - YEAR, last)
     block = computed.common if plan.file == "common" else computed.sector
     months = inputs.start.index + computed.rows.column

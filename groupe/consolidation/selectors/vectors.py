@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,8 @@ from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.extracts import Extract, extract_of, files_of
 from groupe.consolidation.selectors.freshness import span
 from groupe.consolidation.selectors.recent import recent
+from groupe.consolidation.selectors.slices import Slice, Wanted, stored_slices
+from groupe.consolidation.source import NOW, Reading
 from groupe.consolidation.store import COMPARISON_FIELDS, ROLLUP, StoredCell, comparison, read_cells
 from groupe.consolidation.sums import base_file
 from groupe.kernel.copying import read_rows
@@ -29,11 +32,15 @@ from groupe.kernel.periods import Month
 Sums = dict[Month, dict[str, Ints]]
 # What roll-ups hold beside the totals: both years of the constant perimeter.
 Part = Literal["", "now", "then"]
+# What comparisons are, of flows or of stocks (`engine/compare.py`).
+Class = tuple[Literal["flow", "stock"], int]
 CellRow = tuple[int, int, str, Packed, Packed, Sequence[int]]
 
 
 class Today:
     """What figures are read from: roll-ups and cells as they are stored; `Past` reads them as they were."""
+
+    at: dt.datetime | None = None  # the instant that they are known at
 
     def rollup_sums(self, numbers: Iterable[int], first: Month, last: Month, files: Iterable[str]) -> dict[int, Sums]:
         return rollup_sums(numbers, first, last, files)
@@ -45,7 +52,7 @@ class Today:
 
     def cells_in(
         self,
-        number: int | None,
+        numbers: int | Collection[int] | None,
         first: Month,
         last: Month,
         extract: Extract,
@@ -53,10 +60,31 @@ class Today:
         site: str = "",
         validated_only: bool = False,
     ) -> list[CellRow]:
-        return cells_in(number, first, last, extract, site=site, validated_only=validated_only)
+        return cells_in(numbers, first, last, extract, site=site, validated_only=validated_only)
 
-    def comparisons_in(self, number: int, first: Month, last: Month, *, site: int | None = None) -> list[Comparison]:
-        return comparisons_in(number, first, last, site=site)
+    def comparisons_in(
+        self,
+        numbers: int | Collection[int],
+        first: Month,
+        last: Month,
+        *,
+        site: int | None = None,
+        only: Class | None = None,
+        windows: bool = True,
+    ) -> list[Comparison]:
+        """Those of one scope, or of any of several; `only` those of a class, without their windows where not asked."""
+        return comparisons_in(numbers, first, last, site=site, only=only, windows=windows)
+
+    def slices(self, wanted: Wanted) -> list[Slice]:
+        return stored_slices(wanted)
+
+    def kinds(self, pks: Collection[int]) -> dict[int, str]:
+        return dict(Establishment.objects.filter(pk__in=pks).values_list("pk", "kind"))
+
+    @property
+    def reading(self) -> Reading:
+        """The rows that these figures were made of."""
+        return NOW
 
     def cells(self, pks: Iterable[int], first: Month, last: Month) -> list[StoredCell]:
         """Whole ones, of some establishments."""
@@ -145,7 +173,7 @@ def establishment_cells(
 
 
 def cells_in(
-    number: int | None,
+    numbers: int | Collection[int] | None,
     first: Month,
     last: Month,
     extract: Extract,
@@ -153,16 +181,16 @@ def cells_in(
     site: str = "",
     validated_only: bool = False,
 ) -> list[CellRow]:
-    """The cells that lie in a scope; those of one establishment alone where its code is given."""
-    inside = "scopes @> array[%s]::int[]"
+    """The cells that lie in a scope, or in any of several; of one establishment alone where its code is given."""
+    inside, wanted = "scopes && %s::int[]", several(numbers or [])
     if site:
         pk = Establishment.objects.filter(code=site).values_list("pk", flat=True).first()
         inside = f"{inside} and establishment = {pk or 0:d}"
-    return _cells(inside, number, first, last, extract, validated_only=validated_only) if number else []
+    return _cells(inside, wanted, first, last, extract, validated_only=validated_only) if wanted else []
 
 
 def _cells(
-    where: str, value: int, first: Month, last: Month, extract: Extract, *, validated_only: bool
+    where: str, value: int | list[int], first: Month, last: Month, extract: Extract, *, validated_only: bool
 ) -> list[CellRow]:
     """What the extract takes of the cells that meet a condition on one value."""
     with connection.cursor() as cursor:
@@ -175,15 +203,39 @@ def _cells(
         return found
 
 
-def comparisons_in(number: int, first: Month, last: Month, *, site: int | None = None) -> list[Comparison]:
-    """The comparisons that lie in a scope; those of one establishment where given."""
+def comparisons_in(
+    numbers: int | Collection[int],
+    first: Month,
+    last: Month,
+    *,
+    site: int | None = None,
+    only: Class | None = None,
+    windows: bool = True,
+) -> list[Comparison]:
+    """The comparisons that lie in a scope, or in any of several; those of one establishment where given.
+
+    Their windows are most of a row, and tell nothing of measures.
+    """
+    fields = COMPARISON_FIELDS if windows else COMPARISON_FIELDS.replace("windows", "''::bytea")
+    column, wanted = only or ("flow", None)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {COMPARISON_FIELDS} from consolidation_comparison where scenario = %s and month between %s and %s"  # noqa: S608
-            " and scopes @> array[%s]::int[] and (%s::int is null or establishment = %s) order by kind",
-            [Scenario.ACTUAL.value, first.index, last.index, number, site, site],
-        )
+            f"select {fields} from consolidation_comparison where scenario = %s and month between %s and %s"  # noqa: S608
+            " and scopes && %s::int[] and (%s::int is null or establishment = %s)"
+            f" and (%s::int is null or {column} = %s) order by kind",
+            [
+                Scenario.ACTUAL.value, first.index, last.index, several(numbers), site, site, wanted, wanted,
+            ],
+        )  # fmt: skip
         return [comparison(row) for row in cursor.fetchall()]
+
+
+def site_number(code: str) -> int | None:
+    return Establishment.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def several(numbers: int | Collection[int]) -> list[int]:
+    return [numbers] if isinstance(numbers, int) else list(numbers)
 
 
 def add_cells(cells: Iterable[CellRow]) -> Sums:

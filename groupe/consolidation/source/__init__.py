@@ -3,6 +3,7 @@
 `Reading` fetches the rows, as they are now or as they were; the rest only arranges what it is given.
 """
 
+from groupe.consolidation.source.holdings import Holdings
 from groupe.consolidation.source.past import AsOf
 from groupe.consolidation.source.reading import NOW, Reading, Steady
 from groupe.consolidation.source.reports import HISTORY, NEVER, first_figure, first_month, newest_month, read_inputs
@@ -13,6 +14,7 @@ __all__ = [
     "NEVER",
     "NOW",
     "AsOf",
+    "Holdings",
     "Reading",
     "Steady",
     "families",

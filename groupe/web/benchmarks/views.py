@@ -15,7 +15,7 @@ from establishments.access import Access, access_in
 from establishments.catalogue import catalogue
 from establishments.selectors.thresholds import Item, judged
 from groupe.consolidation.access import get_scope_for, readable_codes, sees_sites_in, validated_only
-from groupe.consolidation.selectors import span
+from groupe.consolidation.selectors import as_known, read_instant
 from groupe.consolidation.selectors.benchmark import Pool, compared
 from groupe.kernel.errors import NotVisible
 from groupe.kernel.periods import Window
@@ -23,6 +23,7 @@ from groupe.kernel.web.components import Crumb
 from groupe.web.benchmarks.scope import Shown, pool_rows, strip_figure, too_few
 from groupe.web.benchmarks.site import standings
 from groupe.web.figures.choice import Choice, read_choice
+from groupe.web.figures.known import known_words
 from groupe.web.figures.tiles import kinds_in
 
 
@@ -31,16 +32,21 @@ def benchmark(request: HttpRequest, scope: str) -> HttpResponse:
     """A site: its headline indicators; any other scope: one indicator, `?code=`, across its establishments."""
     access = access_in(request)
     info = get_scope_for(access, scope)
-    months = span()
-    if months is None:
-        return render(request, "web/nothing.html", {"reason": "no_figures", "scope": info})
-    choice = read_choice(request.GET, info, months, [])
-    window: Window = "month" if choice.window == "month" else "r12"
-    choice = replace(choice, window=window, code="")
-    items = _items(access, choice, request.GET.get("code", ""))
-    crumbs = [Crumb(info.name, reverse("web:scope", args=[info.code]) + choice.query())]
-    shown = _site(access, choice, items) if info.is_site else _across(access, choice, items[:1])
-    return render(request, "web/benchmark.html", {"choice": choice, "crumbs": crumbs, **shown})
+    at = read_instant(request.GET.get("known_at", ""))
+    with as_known(at) as figures:
+        months = figures.span()
+        if months is None:
+            return render(
+                request, "web/nothing.html", {"reason": "no_figures", "scope": info, **known_words(request, at)}
+            )
+        choice = read_choice(request.GET, info, months, [], figures)
+        window: Window = "month" if choice.window == "month" else "r12"
+        choice = replace(choice, window=window, code="")
+        items = _items(access, choice, request.GET.get("code", ""))
+        crumbs = [Crumb(info.name, reverse("web:scope", args=[info.code]) + choice.query())]
+        shown = _site(access, choice, items) if info.is_site else _across(access, choice, items[:1])
+    told = {"choice": choice, "crumbs": crumbs, **known_words(request, at)}
+    return render(request, "web/benchmark.html", {**told, **shown})
 
 
 def _items(access: Access, choice: Choice, code: str) -> list[Item]:
@@ -77,4 +83,11 @@ def _across(access: Access, choice: Choice, items: list[Item]) -> dict[str, Any]
 def _compared(access: Access, choice: Choice, items: list[Item]) -> tuple[dict[str, list[Pool]], frozenset[str]]:
     scope = choice.scope.code
     codes = [item.code for item in items]
-    return compared(scope, codes, choice.period, choice.window, validated_only=validated_only(access, scope))
+    return compared(
+        scope,
+        codes,
+        choice.period,
+        choice.window,
+        validated_only=validated_only(access, scope),
+        known_at=choice.figures,
+    )

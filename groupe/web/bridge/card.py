@@ -50,12 +50,15 @@ def bridge_card(
         return None
     code = choice.measure if choice.measure in offered else offered[0]
     item = judged([code], choice.period.last)[code]
-    asked: dict[str, Any] = {"scope": choice.scope.code, "measure": code, "first": choice.first, "last": choice.period}
-    found = bridge(**asked, validated_only=validated)
+    asked: dict[str, Any] = {
+        "scope": choice.scope.code, "measure": code, "first": choice.first, "last": choice.period,
+        "view": choice.view, "validated_only": validated, "known_at": choice.figures,
+    }  # fmt: skip
+    found = bridge(**asked)
     if not (found.previous or found.current):
         return None
     sites, block = sees_sites_in(access, choice.scope.code), main_block(found)
-    named = bridge_sites(**asked, block=block, validated_only=validated) if sites and block in FEW else []
+    named = bridge_sites(**asked, block=block) if sites and block in FEW else []
     chosen = replace(choice, measure=code)
     return BridgeCard(
         chart=waterfall(found, item, choice.window, block_link(chosen, sees=sites)),
@@ -89,12 +92,14 @@ def block_link(choice: Choice, *, sees: bool) -> BlockLink:
 
 
 def bridge_url(choice: Choice, **more: str) -> str:
-    """The page of the bridge: it keeps scope, period, window and measure."""
+    """The page of the bridge: it keeps scope, period, window, measure, view and instant."""
     query = {
         "scope": choice.scope.code if choice.scope.code != "group" else "",
         "period": str(choice.period) if choice.period != choice.usual_period else "",
         "window": choice.window,
         "measure": choice.measure,
+        "view": choice.view if choice.legal else "",
+        "known_at": choice.known_at,
         **more,
     }
     return reverse("web:bridge") + "?" + urlencode({name: value for name, value in query.items() if value})

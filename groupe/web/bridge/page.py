@@ -85,7 +85,7 @@ class SiteSearch(forms.Form):
         super().__init__(asked)
         self.fields["q"].label = _("Search")
         self.fields["q"].widget.input_type = "search"
-        for name in ("scope", "period", "window", "measure", "block", "view"):
+        for name in ("scope", "period", "window", "measure", "block", "view", "known_at", "detail"):
             if asked.get(name):
                 self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -97,15 +97,16 @@ def bridge_page(request: HttpRequest, access: Access, choice: Choice) -> BridgeP
     item = _item(choice, readable)
     between: dict[str, Any] = {
         "scope": scope, "measure": item.code, "first": choice.first, "last": choice.period, "validated_only": validated,
+        "known_at": choice.figures,
     }  # fmt: skip
-    found = bridge(**between)
+    found = bridge(**between, view=choice.view)
     sees, block = sees_sites_in(access, scope), _block(asked, found)
     if asked.get("block") and not sees:
         raise NotAllowed(_("Your role reads sums, not single establishments."))
-    fine = asked.get("view") == "detail"
-    sites = bridge_sites(**between, block=block) if sees else []
+    fine = asked.get("detail") == "organic"
+    sites = bridge_sites(**between, view=choice.view, block=block) if sees else []
     main = main_block(found)
-    leaders = sites if block == main else bridge_sites(**between, block=main) if sees else []
+    leaders = sites if block == main else bridge_sites(**between, view=choice.view, block=main) if sees else []
     return BridgePage(
         choice=choice,
         item=item,
@@ -117,7 +118,7 @@ def bridge_page(request: HttpRequest, access: Access, choice: Choice) -> BridgeP
         block=block,
         table=sites_table(request, choice, item, matching(sites, asked.get("q", ""))) if sees else None,
         search=SiteSearch(asked),
-        pro_forma=pro_forma_box(pro_forma(**between, found=found), item, names=sees),
+        pro_forma=None if choice.legal else pro_forma_box(pro_forma(**between, found=found), item, names=sees),
         fine=fine,
     )  # fmt: skip
 
@@ -145,11 +146,11 @@ def _tabs(choice: Choice, found: Bridge, item: Item, block: Block, *, fine: bool
     for name, effect in organic_parts(found, item):
         opened = "rest" if name in {"volume", "price"} else name
         effects[opened] = effects.get(opened, 0) + effect
-    view = {"view": "detail"} if fine else {}
+    detail = {"detail": "organic"} if fine else {}
     return [
         BlockTab(
             BLOCK_LABELS[name], amount(item, effect, signed=True),
-            bridge_url(choice, block=name, **view) + "#sites", name == block,
+            bridge_url(choice, block=name, **detail) + "#sites", name == block,
         )
         for name, effect in effects.items()
         if not (name == "rest" and effect == found.organic) or name == block

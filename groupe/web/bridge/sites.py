@@ -41,7 +41,7 @@ def sites_table(request: HttpRequest, choice: Choice, item: Item, sites: Sequenc
         _money("previous", span_name(choice.window, choice.period - YEAR), item),
         _money(
             "current", span_name(choice.window, choice.period), item,
-            href=lambda site: explain_url(item.code, f"establishment:{site.code}", choice.period, choice.window),
+            href=lambda site: explain_url(item.code, f"establishment:{site.code}", choice),
         ),
         Column("entry", _p("scope", "Entry"), kind="day", order=("entry",), value=lambda site: site.passage.entry),
         Column("entry_reason", _("Why it came"), value=lambda site: site.passage.entry_reason),

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from establishments.access import access_in
 from groupe.consolidation.access import get_scope_for, home_scope
-from groupe.consolidation.selectors import freshness, span
+from groupe.consolidation.selectors import as_known, freshness, read_instant
 from groupe.kernel.errors import NotVisible
 from groupe.web.bridge.page import bridge_page, bridge_pickers
 from groupe.web.bridge.words import BLOCK_LABELS
 from groupe.web.figures.choice import read_choice
+from groupe.web.figures.known import known_words
 
 
 @require_safe
@@ -26,17 +27,22 @@ def bridge_view(request: HttpRequest) -> HttpResponse:
     scope = get_scope_for(access, asked) if asked else home_scope(access)
     if scope is None:
         raise NotVisible(_("There is no such figure."))
-    months = span()
-    if months is None:
-        return render(request, "web/nothing.html", {"reason": "no_figures", "scope": scope})
-    choice = replace(read_choice(request.GET, scope, months, []), carries_scope=True)
-    page = bridge_page(request, access, choice)
-    if page.table and (file := page.table.file(f"{page.item.code} {scope.name} {BLOCK_LABELS[page.block]}")):
-        return file
+    at = read_instant(request.GET.get("known_at", ""))
+    with as_known(at) as figures:
+        months = figures.span()
+        if months is None:
+            return render(
+                request, "web/nothing.html", {"reason": "no_figures", "scope": scope, **known_words(request, at)}
+            )
+        choice = replace(read_choice(request.GET, scope, months, [], figures), carries_scope=True)
+        page = bridge_page(request, access, choice)
+        if page.table and (file := page.table.file(f"{page.item.code} {scope.name} {BLOCK_LABELS[page.block]}")):
+            return file
     shown = {
         "page": page,
         "choice": choice,
         "pickers": bridge_pickers(access, choice, months[0]),
         "freshness": freshness(),
+        **known_words(request, at),
     }
     return render(request, "web/bridge.html", shown)

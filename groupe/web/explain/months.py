@@ -14,10 +14,10 @@ from django_stubs_ext import StrOrPromise
 
 from establishments.access import Access, Can, visible_establishments
 from establishments.catalogue.units import unit_label
-from establishments.enums import Status
+from establishments.enums import Method, Status
 from establishments.web.structure.page import REPORT_TONES
-from groupe.consolidation.selectors.explain import Behind, Origin, Part, ValueBehind, behind
-from groupe.kernel.periods import Month, Window
+from groupe.consolidation.selectors.explain import Behind, Explanation, MonthBelow, Origin, Part, ValueBehind, behind
+from groupe.kernel.periods import Month
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Tone
 
@@ -73,11 +73,11 @@ class ReportLinks:
         return reverse("reports:entry", args=[site, month]) if site in self._report else ""
 
 
-def month_rows(parts: Sequence[Part], code: str, window: Window, access: Access, *, people: bool) -> list[MonthRow]:
+def month_rows(found: Explanation, access: Access, *, people: bool) -> list[MonthRow]:
     """`people`: with authors and what they wrote."""
-    links = ReportLinks(access, sorted({part.code for part in parts}))
+    links = ReportLinks(access, sorted({part.code for part in found.parts}))
     rows = []
-    for each in behind(parts, code, window):
+    for each in behind(found, found.parts):
         rows.append(_row(each, links, people=people))
         rows += _flows(each, links, people=people)
     return rows
@@ -90,7 +90,11 @@ def _row(each: Behind, links: ReportLinks, *, people: bool) -> MonthRow:
         days=days_told(each),
         numerator=formats.number(part.numerator),
         denominator=formats.number(part.denominator),
-        values=[(value.label, value_told(value), source_told(value)) for value in each.values] + _days_counted(each),
+        values=[
+            *((value.label, value_told(value), source_told(value)) for value in each.values),
+            *_days_counted(each),
+            *_counted(part),
+        ],
         said=_said(each.origin, links.of(part.code, part.month), people=people),
     )
 
@@ -103,6 +107,17 @@ def _days_counted(each: Behind) -> list[tuple[str, str, str]]:
     return [(_("Days of the months counted"), formats.number(days), "")]
 
 
+def _counted(part: Part) -> list[tuple[str, str, str]]:
+    """In the legal view: how much of the month counts, and by which method."""
+    return [(_("Counts for"), share_told(part.fraction), str(Method(part.method).label))] if part.method else []
+
+
+def share_told(fraction: Fraction) -> str:
+    """A share, exact: interests have as many decimals as they have."""
+    digits = next(digits for digits in range(20) if (fraction * 100 * 10**digits).denominator == 1)
+    return formats.percent(fraction, digits)
+
+
 def _flows(each: Behind, links: ReportLinks, *, people: bool) -> list[MonthRow]:
     return [
         MonthRow(
@@ -110,12 +125,19 @@ def _flows(each: Behind, links: ReportLinks, *, people: bool) -> list[MonthRow]:
             days=formats.number(row.days),
             numerator="",
             denominator="",
-            values=[(_("Flow of the month"), formats.number(row.flow), "" if row.flow is not None else _("left out"))],
+            values=_flow(row),
             said=_said(origin, links.of(each.part.code, row.month), people=people),
             flow=True,
         )
         for row, origin in each.months
     ]
+
+
+def _flow(row: MonthBelow) -> list[tuple[str, str, str]]:
+    told = [(_("Flow of the month"), formats.number(row.flow), "" if row.flow is not None else _("left out"))]
+    if row.before is not None:
+        told.append((_("A year before"), formats.number(row.before), ""))
+    return told
 
 
 def days_told(each: Behind) -> str:

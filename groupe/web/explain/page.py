@@ -15,14 +15,23 @@ from django_stubs_ext import StrOrPromise
 
 from establishments.access import Access
 from establishments.catalogue import Indicator
+from establishments.enums import Method
 from establishments.selectors.thresholds import Item
 from establishments.web.catalogue.rows import linked_codes, usual_range
 from groupe.consolidation.access import sees_sites_in, validated_only
-from groupe.consolidation.selectors.explain import Definition, Explanation, Inside, Part, explain, perimeter_of
+from groupe.consolidation.selectors.explain import (
+    Definition,
+    Explanation,
+    Inside,
+    Part,
+    by_method,
+    explain,
+    inside_of,
+)
 from groupe.kernel.periods import Month
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb
-from groupe.web.explain.months import MonthRow, month_rows
+from groupe.web.explain.months import MonthRow, month_rows, share_told
 from groupe.web.explain.tree import Branch, branches, with_denominator
 from groupe.web.explain.words import in_words, sides
 from groupe.web.figures.choice import Choice
@@ -37,6 +46,7 @@ SORTS: Final[dict[str, StrOrPromise]] = {
 }
 UNKNOWN: Final[dict[str, StrOrPromise]] = {
     "nothing_reported": gettext_lazy("Nothing of it was reported."),
+    "not_consolidated": gettext_lazy("Nothing of it counts in the legal view."),
     "never_added": gettext_lazy("It is read for one establishment alone: it is never added up over several."),
     "one_month_only": gettext_lazy("It is read month by month: it is never added up over several."),
     "denominator_zero": gettext_lazy("The denominator is zero."),
@@ -150,16 +160,32 @@ class ExplainPage:
         return [(_("A year before, of the same establishments"), value)]
 
     @property
+    def methods(self) -> list[Fact]:
+        """In the legal view: what counts by each method and share."""
+        if not self.choice.legal:
+            return []
+        return [
+            (f"{Method(each.method).label}, {share_told(each.fraction)}", formats.number(each.total.numerator))
+            for each in by_method(self.found.parts)
+        ]
+
+    @property
     def definition(self) -> list[Fact]:
         return definition_facts(self.item, self.found.definition)
+
+
+def explained_for(choice: Choice, item: Item, *, validated: bool, site: str = "") -> Explanation:
+    """What was chosen, explained; of one establishment alone where it is named."""
+    return explain(
+        choice.scope.code, item.code, choice.period, choice.window, perimeter=choice.perimeter, view=choice.view,
+        validated_only=validated, site=site, known_at=choice.figures,
+    )  # fmt: skip
 
 
 def explain_page(request: HttpRequest, access: Access, choice: Choice, item: Item) -> ExplainPage:
     scope = choice.scope.code
     validated, sites = validated_only(access, scope), sees_sites_in(access, scope)
-    found = explain(
-        scope, item.code, choice.period, choice.window, perimeter=choice.perimeter, validated_only=validated
-    )
+    found = explained_for(choice, item, validated=validated)
     search, sort = request.GET.get("q", "")[:100], request.GET.get("sort", "")
     sort = sort if sort in SORTS else "share"
     alone = choice.scope.is_site
@@ -167,9 +193,9 @@ def explain_page(request: HttpRequest, access: Access, choice: Choice, item: Ite
         choice=choice,
         item=item,
         found=found,
-        inside=perimeter_of(scope, found.first, found.last, item.kinds),
+        inside=inside_of(found),
         branches=[] if alone else branches(found, choice, search=search, sort=sort, sites=sites),
-        months=month_rows(found.parts, item.code, choice.window, access, people=not validated) if alone else [],
+        months=month_rows(found, access, people=not validated) if alone else [],
         tabs=[] if alone else tabs(choice, offered(choice, sites=sites)),
         search=search,
         sort=sort,

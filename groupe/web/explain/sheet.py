@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from establishments.catalogue import catalogue
-from establishments.enums import Status
+from establishments.enums import Method, Status
 from groupe.consolidation.selectors.explain import Behind, Origin, behind
 from groupe.kernel.web.exports import Sheet, workbook_bytes
 from groupe.web.explain.months import source_told, value_told
 from groupe.web.explain.page import ExplainPage
+from groupe.web.figures.pickers import PERIMETER_LABELS, VIEW_LABELS
 
 CHUNK = 500
 
@@ -34,6 +35,9 @@ def _figure(page: ExplainPage) -> Sheet:
         (_("Name"), page.item.label),
         (_("Unit"), page.item.unit),
         (_("Scope"), page.choice.scope.name),
+        (_("View"), str(VIEW_LABELS[page.choice.view])),
+        (_("Perimeter"), str(PERIMETER_LABELS[page.choice.perimeter])),
+        (_("Known on"), page.choice.known_at or None),
         (_("Value"), figure.value),
         (_("Numerator"), figure.numerator),
         (_("Denominator"), figure.denominator),
@@ -53,8 +57,8 @@ def _figure(page: ExplainPage) -> Sheet:
 def _parts(page: ExplainPage, *, people: bool) -> Sheet:
     header = [
         _("Code"), _("Establishment"), _("Kind"), _("Month"), _("First day"), _("Last day"), _("Days"),
-        _("Numerator"), _("Denominator"), _("Values"), _("Version"), _("Status"), _("Recorded"), _("Author"),
-        _("Comment"), _("Reason"),
+        _("Numerator"), _("Denominator"), _("Method"), _("Counts for"), _("Values"), _("Version"), _("Status"),
+        _("Recorded"), _("Author"), _("Comment"), _("Reason"),
     ]  # fmt: skip
     return _("Parts"), header, _part_rows(page, people=people)
 
@@ -62,12 +66,12 @@ def _parts(page: ExplainPage, *, people: bool) -> Sheet:
 def _part_rows(page: ExplainPage, *, people: bool) -> Iterator[Sequence[Any]]:
     parts = page.found.parts
     for start in range(0, len(parts), CHUNK):
-        for each in behind(parts[start : start + CHUNK], page.item.code, page.choice.window):
+        for each in behind(page.found, parts[start : start + CHUNK]):
             yield _row(each, people=people)
             for month, origin in each.months:
                 flow = f"{_('Flow of the month')} : {month.flow if month.flow is not None else _('left out')}"
                 own = [each.part.code, each.part.name, _kind(each), str(month.month), None, None, month.days]
-                yield [*own, None, None, flow, *_origin(origin, people=people)]
+                yield [*own, None, None, None, None, flow, *_origin(origin, people=people)]
 
 
 def _row(each: Behind, *, people: bool) -> Sequence[Any]:
@@ -77,7 +81,8 @@ def _row(each: Behind, *, people: bool) -> Sequence[Any]:
         for value in each.values
     )
     own = [part.code, part.name, _kind(each), str(part.month), part.first, part.last, part.days]
-    return [*own, part.numerator, part.denominator, values, *_origin(each.origin, people=people)]
+    counted = [str(Method(part.method).label) if part.method else "", part.fraction]
+    return [*own, part.numerator, part.denominator, *counted, values, *_origin(each.origin, people=people)]
 
 
 def _kind(each: Behind) -> str:

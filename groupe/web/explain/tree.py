@@ -106,7 +106,7 @@ def _sites(found: Explanation, choice: Choice, parts: Iterable[Part]) -> list[Ro
             own[0].name,
             code,
             summed(own),
-            asked(found.scope, choice.period, choice.window, choice.perimeter, site=code),
+            asked(found.scope, choice, site=code),
         )
         for code, own in by_site.items()
     ]

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from establishments.scopes import ScopeInfo
-from groupe.consolidation.selectors import TODAY, Comparison, Perimeter, Today, series
+from groupe.consolidation.selectors import TODAY, Comparison, Perimeter, Today, View, series
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import WINDOWS, Month, Window, window_start
 
@@ -25,6 +25,7 @@ DEFAULT_WINDOW: Window = "ytd"
 DEFAULT_COMPARISON: Comparison = "previous_year"
 COMPARISONS: tuple[Comparison, ...] = get_args(Comparison)
 PERIMETERS: tuple[Perimeter, ...] = get_args(Perimeter)
+VIEWS: tuple[View, ...] = get_args(View)
 USUAL_MEASURE = "PR"
 
 
@@ -32,7 +33,8 @@ USUAL_MEASURE = "PR"
 class Choice:
     """`code` is the figure that the heat table and the map look at, `measure` the one that the bridge is drawn of.
 
-    `known_at` is the instant asked for, as typed; `figures` is what is read: today's, or those known then.
+    `known_at` is the instant asked for, as typed; `figures` is what is read: today's, or those known then. `view` is
+    the operational one, or the legal one.
     """
 
     scope: ScopeInfo
@@ -45,10 +47,15 @@ class Choice:
     usual_period: Month
     usual_by: str
     perimeter: Perimeter = "current"
+    view: View = "operational"
     measure: str = USUAL_MEASURE
     known_at: str = ""
     figures: Today = TODAY
     carries_scope: bool = False  # whether the scope stands in the query, not in the path
+
+    @property
+    def legal(self) -> bool:
+        return self.view == "legal"
 
     @property
     def first(self) -> Month:
@@ -65,6 +72,7 @@ class Choice:
             "by": other.by if other.by != other.usual_by else "",
             "code": other.code,
             "perimeter": other.perimeter if other.perimeter != "current" else "",
+            "view": other.view if other.view != "operational" else "",
             "measure": other.measure if other.measure != USUAL_MEASURE else "",
             "known_at": other.known_at,
         }
@@ -92,6 +100,7 @@ def read_choice(
         by=_one_of(asked, "by", breakdowns, usual_by) if breakdowns else "",
         code=asked.get("code", ""),
         perimeter=_one_of(asked, "perimeter", PERIMETERS, "current"),
+        view=_one_of(asked, "view", VIEWS, "operational"),
         measure=asked.get("measure", "") or USUAL_MEASURE,
         latest=latest,
         usual_period=usual_period,

@@ -82,6 +82,8 @@ def detail(request: HttpRequest, access: Access, choice: Choice, item: Item) -> 
         min(choice.first, period - (HEAT_MONTHS - 1)),
         period,
         [code],
+        perimeter=choice.perimeter,
+        view=choice.view,
         validated_only=validated,
         known_at=choice.figures,
     )

@@ -96,7 +96,10 @@ def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard
     item = looked_at(choice, items, readable)
     shown = {*codes, item.code} if item else codes
     begin = min(choice.first, period - (HEAT_MONTHS - 1))
-    parts = Parts(scope.code, begin, period, shown, validated_only=validated, known_at=choice.figures)
+    parts = Parts(
+        scope.code, begin, period, shown, perimeter=choice.perimeter, view=choice.view, validated_only=validated,
+        known_at=choice.figures,
+    )  # fmt: skip
     link = scope_links(access, choice)
     breakdowns, owed = offered_breakdowns(access, scope), collection(scope.code, _collected(choice))
     by = heat_by(breakdowns, owed)
@@ -107,7 +110,7 @@ def dashboard(request: HttpRequest, access: Access, choice: Choice) -> Dashboard
         tiles=tiles(items, found),
         trend=trend_figure(leader, found.months[leader.code]) if leader else None,
         second=trend_figure(item, found.months[item.code], id="second") if item and item.code in found.months else None,
-        bridge=None if choice.known_at else bridge_card(access, choice, kinds, readable, validated=validated),
+        bridge=bridge_card(access, choice, kinds, readable, validated=validated),
         collection=owed,
         looked_at=item,
         heat=drawn[0] if drawn else None,

@@ -58,7 +58,7 @@ def _explained(code: str, choice: Choice, link: Link) -> Callable[[Child], str]:
 
     def href(child: Child) -> str:
         known = child.figures[code].value is not None and link(child.scope)
-        return explain_url(code, child.scope, choice.period, choice.window) if known else ""
+        return explain_url(code, child.scope, choice) if known else ""
 
     return href
 

@@ -13,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 from establishments.access import Access
 from establishments.scopes import ScopeInfo
 from groupe.consolidation.access import visible_scopes
+from groupe.consolidation.selectors import differs_in_law
 from groupe.kernel.periods import Month
 from groupe.kernel.web import formats
 from groupe.web.figures.choice import Choice
@@ -31,6 +32,10 @@ COMPARISON_LABELS: dict[str, StrOrPromise] = {
 PERIMETER_LABELS: dict[str, StrOrPromise] = {
     "current": gettext_lazy("Current perimeter"),
     "constant": gettext_lazy("Constant perimeter"),
+}
+VIEW_LABELS: dict[str, StrOrPromise] = {
+    "operational": gettext_lazy("Operational view"),
+    "legal": gettext_lazy("Legal view"),
 }
 SCOPE_GROUPS: dict[str, StrOrPromise] = {
     "group": gettext_lazy("Group"),
@@ -67,6 +72,7 @@ class Pickers(forms.Form):
             "window": _select(_("Length"), list(WINDOW_LABELS.items())),
             "compare": _select(_("Comparison"), list(COMPARISON_LABELS.items())),
             "perimeter": _select(_("Perimeter"), list(PERIMETER_LABELS.items())),
+            "view": _select(_("View"), list(VIEW_LABELS.items())),
             "known_at": forms.DateField(label=_("Known on"), widget=DAY),
             "code": forms.CharField(widget=forms.HiddenInput),
             "measure": forms.CharField(widget=forms.HiddenInput),
@@ -74,18 +80,25 @@ class Pickers(forms.Form):
 
 
 def pickers(access: Access, choice: Choice, earliest: Month) -> Pickers:
-    """Filled with what is chosen; scopes that the reader may open, months that have figures, the newest first."""
+    """Filled with what is chosen; scopes that the reader may open, months that have figures, the newest first.
+
+    The legal view is offered where it is another one.
+    """
     chosen = {
         "scope": choice.scope.code,
         "period": str(choice.period),
         "window": choice.window,
         "compare": choice.compare,
         "perimeter": choice.perimeter,
+        "view": choice.view,
         "known_at": choice.known_at[:10],
         "code": choice.code,
         "measure": choice.measure,
     }
-    return Pickers(scopes=_scopes(access, choice.scope), months=_months(earliest, choice.latest), initial=chosen)
+    form = Pickers(scopes=_scopes(access, choice.scope), months=_months(earliest, choice.latest), initial=chosen)
+    if not choice.legal and not differs_in_law(choice.scope.code):
+        del form.fields["view"]
+    return form
 
 
 def _months(earliest: Month, latest: Month) -> Choices:

@@ -23,13 +23,17 @@ class Months:
 
 @dataclass(frozen=True)
 class Read:
-    """`window` is what was chosen; `current` and `constant` are both perimeters of it, `constant` beside last year."""
+    """`window` is what was chosen; `current` and `constant` are both perimeters of it, `constant` beside last year.
+
+    `operational` is the same as `window` in that view, where the legal one was chosen.
+    """
 
     choice: Choice
     months: Mapping[str, Months]
     window: Mapping[str, Series]
     current: Mapping[str, Series]
     constant: Mapping[str, Series]
+    operational: Mapping[str, Series]
 
     def alike(self, code: str) -> tuple[Fraction | None, Fraction | None]:
         """This year and last year on the constant perimeter."""
@@ -42,7 +46,7 @@ def read(choice: Choice, codes: Sequence[str], *, validated: bool) -> Read:
     scope, last, window = choice.scope.code, choice.period, choice.window
     constant = series(
         scope=scope, codes=codes, first=last, last=last, window=window, compare="previous_year",
-        perimeter="constant", validated_only=validated, known_at=choice.figures,
+        perimeter="constant", view=choice.view, validated_only=validated, known_at=choice.figures,
     )  # fmt: skip
     current = series(
         scope=scope,
@@ -51,6 +55,7 @@ def read(choice: Choice, codes: Sequence[str], *, validated: bool) -> Read:
         last=last,
         window=window,
         compare=choice.compare,
+        view=choice.view,
         validated_only=validated,
         known_at=choice.figures,
     )
@@ -60,9 +65,20 @@ def read(choice: Choice, codes: Sequence[str], *, validated: bool) -> Read:
         if choice.compare != "previous_year":
             chosen = series(
                 scope=scope, codes=codes, first=last, last=last, window=window, compare=choice.compare,
-                perimeter="constant", validated_only=validated, known_at=choice.figures,
+                perimeter="constant", view=choice.view, validated_only=validated, known_at=choice.figures,
             )  # fmt: skip
-    return Read(choice, _months(choice, codes, validated=validated), chosen, current, constant)
+    months = _months(choice, codes, validated=validated)
+    return Read(choice, months, chosen, current, constant, _operational(choice, codes, validated=validated))
+
+
+def _operational(choice: Choice, codes: Sequence[str], *, validated: bool) -> Mapping[str, Series]:
+    """Beside the legal view, and nothing beside the operational one."""
+    if not choice.legal:
+        return {}
+    return series(
+        scope=choice.scope.code, codes=codes, first=choice.period, last=choice.period, window=choice.window,
+        perimeter=choice.perimeter, validated_only=validated, known_at=choice.figures,
+    )  # fmt: skip
 
 
 def _months(choice: Choice, codes: Sequence[str], *, validated: bool) -> dict[str, Months]:
@@ -71,7 +87,7 @@ def _months(choice: Choice, codes: Sequence[str], *, validated: bool) -> dict[st
     if choice.perimeter == "constant":
         alike = series(
             scope=scope, codes=codes, first=last - YEAR, last=last, compare="previous_year", perimeter="constant",
-            validated_only=validated, known_at=choice.figures,
+            view=choice.view, validated_only=validated, known_at=choice.figures,
         )  # fmt: skip
         return {code: Months(each.figures, [], each.compare or []) for code, each in alike.items()}
     found = series(
@@ -80,6 +96,7 @@ def _months(choice: Choice, codes: Sequence[str], *, validated: bool) -> dict[st
         first=last - 2 * YEAR,
         last=last,
         compare="budget",
+        view=choice.view,
         validated_only=validated,
         known_at=choice.figures,
     )

@@ -87,14 +87,18 @@ def _tile(item: Item, facts: Read) -> Kpi:
         target=_("usual %(range)s") % {"range": target} if target else "",
         note=_compared_amount(item, compared, facts.choice) or _coverage_note(item, now),
         href=indicator_url(facts.choice, code),
-        explain=explain_url(
-            code, facts.choice.scope.code, facts.choice.period, facts.choice.window, facts.choice.perimeter
-        ),
+        explain=explain_url(code, facts.choice.scope.code, facts.choice),
     )
 
 
 def _beside(item: Item, facts: Read) -> str:
-    """What the other perimeter says: the change alike in both years, or the figure of all that is there now."""
+    """What the other perimeter says: the change alike in both years, or the figure of all that is there now.
+
+    In the legal view, the figure of the operational one.
+    """
+    if facts.choice.legal:
+        value = facts.operational[item.code].figures[-1].value
+        return "" if value is None else _("operational view %(figure)s") % {"figure": short(item, value)}
     if facts.choice.perimeter == "constant":
         value = facts.current[item.code].figures[-1].value
         return "" if value is None else _("current perimeter %(figure)s") % {"figure": short(item, value)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -17,9 +16,9 @@ from groupe.consolidation.access import get_scope_for, home_scope
 from groupe.consolidation.selectors import as_known, freshness, read_instant
 from groupe.kernel.errors import NotVisible
 from groupe.kernel.periods import today
-from groupe.kernel.web import formats
 from groupe.web.figures.choice import read_choice
 from groupe.web.figures.detail import detail, get_item_for
+from groupe.web.figures.known import known_words
 from groupe.web.figures.page import dashboard, offered_breakdowns
 from groupe.web.figures.pickers import pickers
 from groupe.web.runs.alerts import alerts_for
@@ -78,7 +77,9 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         months = figures.span()
         item = get_item_for(access, scope.code, code, months[1].last if months else today())
         if months is None:
-            return render(request, "web/nothing.html", {"reason": "no_figures", "scope": scope, **_known(request, at)})
+            return render(
+                request, "web/nothing.html", {"reason": "no_figures", "scope": scope, **known_words(request, at)}
+            )
         choice = read_choice(request.GET, scope, months, offered_breakdowns(access, scope), figures)
         page = detail(request, access, replace(choice, code="", carries_scope=True), item)
         if page.parts and (file := page.parts.file(f"{code} {scope.name}")):
@@ -88,21 +89,9 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "choice": page.choice,
         "pickers": pickers(access, choice, months[0]),
         "freshness": freshness(),
-        **_known(request, at),
+        **known_words(request, at),
     }
     return render(request, "web/indicator.html", shown)
-
-
-def _known(request: HttpRequest, at: dt.datetime | None) -> dict[str, str]:
-    """What the banner of the past says, and the same page of today."""
-    if at is None:
-        return {}
-    today_s = request.GET.copy()
-    day = len(today_s.pop("known_at", [""])[-1].strip()) == len("2026-03-12")
-    return {
-        "known_on": formats.day(at.date()) if day else formats.moment(at),
-        "back": f"{request.path}?{today_s.urlencode()}",
-    }
 
 
 def _page(request: HttpRequest, access: Access, scope: ScopeInfo) -> HttpResponse:
@@ -110,7 +99,9 @@ def _page(request: HttpRequest, access: Access, scope: ScopeInfo) -> HttpRespons
     with as_known(at) as figures:
         months = figures.span()
         if months is None:
-            return render(request, "web/nothing.html", {"reason": "no_figures", "scope": scope, **_known(request, at)})
+            return render(
+                request, "web/nothing.html", {"reason": "no_figures", "scope": scope, **known_words(request, at)}
+            )
         choice = read_choice(request.GET, scope, months, offered_breakdowns(access, scope), figures)
         page = dashboard(request, access, choice)
         if page.parts and (file := page.parts.file(scope.name)):
@@ -121,6 +112,6 @@ def _page(request: HttpRequest, access: Access, scope: ScopeInfo) -> HttpRespons
         "pickers": pickers(access, choice, months[0]),
         "freshness": freshness(),
         "alerts": alerts_for(request),
-        **_known(request, at),
+        **known_words(request, at),
     }
     return render(request, "web/scope.html", shown)

@@ -5,45 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from establishments.models import Establishment
 from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.layout import current_layout
-from groupe.consolidation.scopes import scope_number
 from groupe.consolidation.selectors.compared import expanded
-from groupe.consolidation.selectors.explain.parts import Counts, Part, Reading
-from groupe.consolidation.selectors.vectors import comparisons_in
+from groupe.consolidation.selectors.explain.parts import Counts, Named, Part, Reading, named_sites
+from groupe.consolidation.selectors.vectors import TODAY, Today, site_number
+from groupe.consolidation.selectors.weights import Weights
 from groupe.consolidation.store import StoredCell
 
 CHUNK = 1_000
-Named = dict[int, tuple[str, str, str]]
 
 
-def alike_parts(scope: str, reading: Reading, *, validated_only: bool = False, site: str = "") -> list[Part]:
+def alike_parts(
+    scope: str,
+    reading: Reading,
+    *,
+    weights: Weights,
+    validated_only: bool = False,
+    site: str = "",
+    known_at: Today = TODAY,
+) -> list[Part]:
     """As `read_parts`; a comparison is the part of a month, its days those that lie in the scope this year."""
-    found, named = _found(scope, reading, site)
+    single = scope.partition(":")[2] if weights.single else site
+    alone = site_number(single) if single else None
+    if not weights.numbers or (single and alone is None):
+        return []
+    found = known_at.comparisons_in(weights.numbers, reading.first, reading.last, site=alone)
+    found = [each for each in found if each.kind in reading.plan.kinds]
+    named = named_sites({each.establishment for each in found}, known_at)
+    found.sort(key=lambda each: (each.kind, each.establishment, each.month))
     parts: list[Part] = []
     for start in range(0, len(found), CHUNK):
         chunk = found[start : start + CHUNK]
-        for chosen, vectors, cells in expanded(chunk, reading.first, reading.last, validated_only=validated_only):
+        between = reading.first, reading.last
+        for chosen, vectors, cells in expanded(chunk, *between, validated_only=validated_only, known_at=known_at):
             by_key = {cell.key: cell for cell in cells}
             blocks = [vectors[f"{file}:{year}"] for year in ("now", "then") for file in (reading.plan.file, "common")]
-            parts += _parts(chosen, blocks, by_key, reading, named)
+            parts += _parts(chosen, blocks, by_key, reading, named, weights)
     return sorted(parts, key=lambda part: part.key)
-
-
-def _found(scope: str, reading: Reading, site: str) -> tuple[list[Comparison], Named]:
-    """The comparisons of the kinds that have the code, by kind and establishment; and whose they are."""
-    single = scope.partition(":")[2] if scope.startswith("establishment:") else site
-    number = scope_number("group" if scope.startswith("establishment:") else scope)
-    alone = Establishment.objects.filter(code=single).values_list("pk", flat=True).first() if single else None
-    if number is None or (single and alone is None):
-        return [], {}
-    found = comparisons_in(number, reading.first, reading.last, site=alone)
-    found = [each for each in found if each.kind in reading.plan.kinds]
-    rows = Establishment.objects.filter(pk__in={each.establishment for each in found})
-    named = {pk: (code, name, kind) for pk, code, name, kind in rows.values_list("pk", "code", "name", "kind")}
-    return sorted(found, key=lambda each: (each.kind, each.establishment, each.month)), named
 
 
 def _parts(
@@ -52,6 +52,7 @@ def _parts(
     cells: dict[tuple[int, int, int], StoredCell],
     reading: Reading,
     named: Named,
+    weights: Weights,
 ) -> Iterator[Part]:
     at = current_layout().positions
     now, common, then, _common_then = blocks
@@ -60,10 +61,10 @@ def _parts(
         keys = [(each.establishment, each.month, segment) for segment in each.now]
         own = [cells[key] for key in keys if key in cells]
         if own:
-            row = _row(each, own, named)
+            row, weight = _row(each, own, named), weights.of(each.scopes)
             counts = Counts(int(now[number, expected]), int(common[number, at["JM", "v"]]))
-            part = reading.part(row, _value(now[number], reading), counts)
-            year_ago = reading.part(row, _value(then[number], reading), counts)
+            part = reading.part(row, _value(now[number], reading), counts, weight)
+            year_ago = reading.part(row, _value(then[number], reading), counts, weight)
             before = year_ago.numerator, year_ago.denominator
             yield replace(part, before=before, counts=part.counts or year_ago.counts)
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-
-from establishments.enums import Scenario
+from establishments.catalogue import catalogue
 from establishments.models import Establishment
 from groupe.consolidation.engine.plan import CodePlan, MeasurePlan, current_plan, spread_of
 from groupe.consolidation.layout import current_layout
-from groupe.consolidation.scopes import scope_number
+from groupe.consolidation.selectors.slices import Cut, Slice, Wanted, as_int
+from groupe.consolidation.selectors.vectors import TODAY, Today, site_number
+from groupe.consolidation.selectors.weights import WHOLE, Weights
 from groupe.kernel.periods import Month, Window, window_start
 
 WIDTH = 8  # bytes of a position
+Named = dict[int, tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class Part:
 
     `numerator` and `denominator` are exact, before the factor; None where the figure has no such side by part.
     `counts`: something of the figure comes from it. `due` and `heard`: it counts in the coverage, as expected and as
-    reported. `scopes` by number. `before`: both sides a year before, on the constant perimeter. A month after a
-    closure has no days: its last one is the day before its first.
+    reported. `scopes` by number. `before`: both sides a year before, on the constant perimeter. `fraction`: how much of
+    it counts, which both sides are taken by; less than all of it in the legal view alone, by the `method` of its
+    entity. A month after a closure has no days: its last one is the day before its first.
     """
 
     establishment: int
@@ -48,6 +50,8 @@ class Part:
     due: bool
     heard: bool
     before: tuple[Fraction, Fraction | None] | None = None
+    fraction: Fraction = WHOLE
+    method: str = ""
 
     @property
     def key(self) -> str:
@@ -123,7 +127,7 @@ class Reading:
         taken = [part for part in known if month == self.last or not part.endswith("l")]
         return [part for part in taken if part[0] == "n"], [part for part in taken if part[0] == "d"]
 
-    def part(self, row: Sequence[Any], value: Callable[[str], int], counts: Counts) -> Part:
+    def part(self, row: Sequence[Any], value: Callable[[str], int], counts: Counts, weight: Fraction = WHOLE) -> Part:
         establishment, code, name, kind, index, segment, first, last, level, version, scopes = row
         month = Month(index)
         above, below = ([value(slot) for slot in slots] for slots in self.sides(month))
@@ -135,20 +139,21 @@ class Reading:
         return Part(
             establishment, code, name, kind, month, segment, start.replace(day=first),
             start + dt.timedelta(days=last - 1), level, version, tuple(scopes),
-            numerator=sum(above) * self._unit(),
-            denominator=self._below(below, counts.days if some else 0),
+            numerator=sum(above) * self._unit() * weight,
+            denominator=self._below(below, counts.days if some else 0, weight),
             counts=some,
-            due=counted and counts.due > 0,
-            heard=heard,
+            due=counted and counts.due > 0 and weight > 0,
+            heard=heard and weight > 0,
+            fraction=weight,
         )  # fmt: skip
 
     def _unit(self) -> Fraction:
         return self.plan.side.unit if isinstance(self.plan, MeasurePlan) else self.plan.num.unit
 
-    def _below(self, amounts: Sequence[int], days: int) -> Fraction | None:
+    def _below(self, amounts: Sequence[int], days: int, weight: Fraction) -> Fraction | None:
         if isinstance(self.plan, MeasurePlan):
-            return Fraction(days) if self.over_days and self.single else None
-        return sum(amounts) * self.plan.den.unit if self.plan.den else None
+            return days * weight if self.over_days and self.single else None
+        return sum(amounts) * self.plan.den.unit * weight if self.plan.den else None
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,15 @@ def reading_of(scope: str, code: str, period: Month, window: Window) -> Reading:
     return Reading(current_plan().code(code), period, window, single=scope.startswith("establishment:"))
 
 
-def read_parts(scope: str, reading: Reading, *, validated_only: bool = False, site: str = "") -> list[Part]:
+def read_parts(
+    scope: str,
+    reading: Reading,
+    *,
+    weights: Weights,
+    validated_only: bool = False,
+    site: str = "",
+    known_at: Today = TODAY,
+) -> list[Part]:
     """Every cell of the scope and window whose kind has the code, ordered by establishment, month and segment.
 
     `site`: those of one establishment alone.
@@ -172,61 +185,51 @@ def read_parts(scope: str, reading: Reading, *, validated_only: bool = False, si
     plan, at = reading.plan, current_layout().positions
     slots = {part: at[plan.code, part] for part in plan.parts}
     start, end = min(slots.values()), max(slots.values()) + 1
-    expected = at[plan.expected, "el" if reading.last_only else "e"]
-    level = 2 if validated_only else 0
-    rows = _cells(scope, reading, [(start, end), (expected, expected + 1)], level=level, site=site)
-    return [
-        reading.part(row, _reader(packed, slots, start), Counts(as_int(due), as_int(days)))
-        for *row, packed, due, days in rows
-    ]
+    vector = "common" if plan.file == "common" else "sector"
+    expected = Cut(vector, at[plan.expected, "el" if reading.last_only else "e"])
+    cuts = [Cut(vector, start, end - start), expected, Cut("common", at["JM", "v"])]
+    cells = _cells(scope, reading, cuts, weights, known_at, level=2 if validated_only else 0, site=site)
+    named = named_sites({cell.establishment for cell in cells}, known_at)
+    parts = (
+        reading.part(
+            _row(cell, named), _reader(cell.packed[0], slots, start), Counts(cell.number(1), cell.number(2)),
+            weights.of(cell.scopes),
+        )
+        for cell in cells
+        if named[cell.establishment][2] in plan.kinds
+    )  # fmt: skip
+    return sorted(parts, key=lambda part: part.key)
 
 
 def _cells(
-    scope: str, reading: Reading, ranges: Sequence[tuple[int, int]], *, level: int, site: str
-) -> list[Sequence[Any]]:
-    """The columns of a cell that a part needs, these ranges of the code's own vector, and the owned days."""
-    condition, values = inside_scope(scope)
-    if condition is None:
+    scope: str, reading: Reading, cuts: Sequence[Cut], weights: Weights, known_at: Today, *, level: int, site: str
+) -> list[Slice]:
+    single = scope.partition(":")[2] if weights.single else site
+    alone = None if not single else {one} if (one := site_number(single)) else set()
+    if alone == set() or not (alone or weights.numbers):
         return []
-    plan, days = reading.plan, current_layout().positions["JM", "v"]
-    vector = "common" if plan.file == "common" else "sector"
-    pieces = [(vector, *each) for each in ranges] + [("common", days, days + 1)]
-    columns = ", ".join(
-        f"substring(c.{name} from {start * WIDTH + 1} for {(end - start) * WIDTH})" for name, start, end in pieces
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select c.establishment, e.code, e.name, e.kind, c.month, c.segment, c.first_day, c.last_day, c.level,"  # noqa: S608
-            f" c.version, c.scopes, {columns}"
-            " from consolidation_cell c join establishments_establishment e on e.id = c.establishment"
-            f" where c.scenario = %s and c.month between %s and %s and {condition} and c.level >= %s"
-            " and e.kind = any(%s) and (%s = '' or e.code = %s) order by e.code, c.month, c.segment",
-            [
-                Scenario.ACTUAL.value, reading.first.index, reading.last.index, *values, level, list(plan.kinds),
-                site, site,
-            ],
-        )  # fmt: skip
-        return list(cursor.fetchall())
+    files = {catalogue().kinds[kind].sector for kind in reading.plan.kinds}
+    scopes = None if weights.single else weights.numbers
+    return known_at.slices(Wanted(reading.first, reading.last, cuts, alone, scopes, files, level))
 
 
-def inside_scope(scope: str) -> tuple[str | None, list[Any]]:
-    """The condition on a cell to lie in the scope; None where none ever did."""
-    name, _colon, code = scope.partition(":")
-    if name == "establishment":
-        pk = Establishment.objects.filter(code=code).values_list("pk", flat=True).first()
-        return ("c.establishment = %s", [pk]) if pk is not None else (None, [])
-    number = scope_number(scope)
-    return ("c.scopes @> array[%s]::int[]", [number]) if number is not None else (None, [])
+def named_sites(pks: Collection[int], known_at: Today = TODAY) -> Named:
+    """Code and name of today; the kind is the one that figures were made with."""
+    rows = Establishment.objects.filter(pk__in=pks).values_list("pk", "code", "name", "kind")
+    then = {} if known_at is TODAY else known_at.kinds(pks)
+    return {pk: (code, name, then.get(pk, kind)) for pk, code, name, kind in rows}
 
 
-def _reader(packed: bytes, slots: dict[str, int], start: int) -> Callable[[str], int]:
+def _row(cell: Slice, named: Named) -> list[Any]:
+    whose = cell.establishment, *named[cell.establishment]
+    return [
+        *whose, cell.month, cell.segment, cell.first_day, cell.last_day, cell.level, cell.version, cell.scopes,
+    ]  # fmt: skip
+
+
+def _reader(packed: bytes | memoryview, slots: dict[str, int], start: int) -> Callable[[str], int]:
     def value(part: str) -> int:
         at = (slots[part] - start) * WIDTH
         return as_int(packed[at : at + WIDTH])
 
     return value
-
-
-def as_int(packed: bytes) -> int:
-    """0 past the end of a vector that was written before the catalogue grew."""
-    return int.from_bytes(packed, "little", signed=True)

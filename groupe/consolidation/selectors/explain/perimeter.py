@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection
-
-from establishments.enums import Scenario
-from groupe.consolidation.selectors.explain.parts import inside_scope
+from groupe.consolidation.selectors.explain.parts import named_sites
+from groupe.consolidation.selectors.slices import Slice, Wanted
+from groupe.consolidation.selectors.vectors import TODAY, Today, site_number
+from groupe.consolidation.selectors.weights import Weights, weights_of
 from groupe.kernel.periods import Month
 
 
@@ -31,29 +31,44 @@ class Inside:
     concerned: bool
 
 
-def perimeter_of(scope: str, first: Month, last: Month, kinds: frozenset[str] = frozenset()) -> list[Inside]:
-    """Every establishment with at least a day inside, by code; `kinds` are those that are concerned."""
-    condition, values = inside_scope(scope)
-    if condition is None:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select e.code, e.name, e.kind, sum(c.last_day - c.first_day + 1),"  # noqa: S608
-            " min(c.month * 32 + c.first_day), max(c.month * 32 + c.last_day)"
-            " from consolidation_cell c join establishments_establishment e on e.id = c.establishment"
-            f" where c.scenario = %s and c.month between %s and %s and {condition} and c.last_day >= c.first_day"
-            " group by e.code, e.name, e.kind order by e.code",
-            [Scenario.ACTUAL.value, first.index, last.index, *values],
-        )
-        return [_inside(row, last, kinds) for row in cursor.fetchall()]
+def perimeter_of(
+    scope: str,
+    first: Month,
+    last: Month,
+    kinds: frozenset[str] = frozenset(),
+    *,
+    legal: bool = False,
+    known_at: Today = TODAY,
+) -> list[Inside]:
+    """Every establishment with at least a day inside, by code; `kinds` are those that are concerned.
+
+    In the legal view, those too that count for it from below, and not those of which nothing counts.
+    """
+    by_site: dict[int, list[Slice]] = defaultdict(list)
+    for cell in _cells(scope, first, last, weights_of(scope, legal=legal), known_at):
+        by_site[cell.establishment].append(cell)
+    named = named_sites(by_site, known_at)
+    rows = [_inside(named[pk], cells, last, kinds) for pk, cells in by_site.items()]
+    return sorted(rows, key=lambda row: row.code)
 
 
-def _inside(row: Sequence[Any], last: Month, kinds: frozenset[str]) -> Inside:
-    code, name, kind, days, begins, ends = row
-    until = _day(ends)
-    return Inside(code, name, kind, int(days), _day(begins), until, until == last.last, kind in kinds)
+def _cells(scope: str, first: Month, last: Month, weights: Weights, known_at: Today) -> list[Slice]:
+    if weights.single:
+        pk = site_number(scope.partition(":")[2])
+        wanted = Wanted(first, last, sites={pk}) if pk else None
+    else:
+        wanted = Wanted(first, last, scopes=weights.numbers) if weights.numbers else None
+    found = known_at.slices(wanted) if wanted else []
+    return [cell for cell in found if cell.days > 0 and (not weights.shares or weights.of(cell.scopes) > 0)]
 
 
-def _day(packed: int) -> dt.date:
-    month, day = divmod(packed, 32)
+def _inside(named: tuple[str, str, str], cells: Sequence[Slice], last: Month, kinds: frozenset[str]) -> Inside:
+    code, name, kind = named
+    begin = min(_day(cell.month, cell.first_day) for cell in cells)
+    until = max(_day(cell.month, cell.last_day) for cell in cells)
+    days = sum(cell.days for cell in cells)
+    return Inside(code, name, kind, days, begin, until, until == last.last, kind in kinds)
+
+
+def _day(month: int, day: int) -> dt.date:
     return Month(month).first.replace(day=day)

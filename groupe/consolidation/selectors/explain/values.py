@@ -7,21 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from establishments.catalogue import Measure, catalogue
 from establishments.catalogue.formula import codes_of, parameters_of
-from establishments.models import Capacity
+from establishments.enums import Scenario
 from establishments.packing import MISSING, NOT_APPLICABLE
 from groupe.consolidation.engine.plan import CodePlan, IndicatorPlan, MeasurePlan
 from groupe.consolidation.engine.terms import Atom
 from groupe.consolidation.selectors.explain import lookups
 from groupe.consolidation.selectors.explain.origin import Origin
 from groupe.consolidation.selectors.explain.parts import Part
+from groupe.consolidation.selectors.vectors import TODAY, Today
 from groupe.consolidation.source import opening_record
 from groupe.kernel.numbers import from_units
 from groupe.kernel.periods import Month, window_start
-from groupe.kernel.ranges import contains
+from groupe.kernel.ranges import contains, last_day
 
 Source = Literal["reported", "not_applicable", "carried", "capacity", "budget", "opening", "perimeter", "parameter"]
 YEAR = 12
@@ -53,7 +54,9 @@ def atoms_of(plan: CodePlan) -> list[Atom]:
 class ValuesBehind:
     """The values of some parts of one figure; reads what it needs of them all at once."""
 
-    def __init__(self, parts: Sequence[Part], plan: CodePlan, origins: Mapping[int, Origin]) -> None:
+    def __init__(
+        self, parts: Sequence[Part], plan: CodePlan, origins: Mapping[int, Origin], known_at: Today = TODAY
+    ) -> None:
         self._atoms, self._origins = atoms_of(plan), origins
         self._flows_below = isinstance(plan, IndicatorPlan) and plan.windowed
         ids = {part.establishment for part in parts}
@@ -62,11 +65,15 @@ class ValuesBehind:
         codes = {name for atom in self._atoms for name in (atom.code, atom.count) if name}
         entered = [catalogue().measures[code] for code in sorted(codes) if code in catalogue().measures]
         openings = [atom.code for atom in self._atoms if atom.kind == "opening"]
-        self._capacities = lookups.capacities(ids, codes)
-        self._budgets = {} if all(m.entered for m in entered) else lookups.budgets(ids, first, last)
-        back = {m.code: m.carry for m in entered if m.carry} | dict.fromkeys(openings, YEAR)
-        self._earlier = {code: lookups.earlier(ids, code, first - months, last) for code, months in back.items()}
-        self._stays = lookups.stays(ids) if openings else {}
+        reading = known_at.reading
+        self._capacities = lookups.capacities(reading, ids, codes)
+        budgeted = ids if any(not m.entered for m in entered) else set()
+        self._budgets = lookups.Told(reading, budgeted, first, last, Scenario.BUDGET)
+        back = max((*(m.carry for m in entered), YEAR if openings else 0), default=0)
+        self._earlier = lookups.Told(reading, ids if back else set(), first - back, last, Scenario.ACTUAL)
+        self._stays = lookups.stays(reading, ids) if back else {}
+        known = known_at.span() if openings else None
+        self._begin = known[0] if known else last
 
     def of(self, part: Part) -> list[ValueBehind]:
         """One for each name of the formula that has a value; flows over a window are told month by month instead."""
@@ -95,7 +102,7 @@ class ValuesBehind:
 
     def _measure(self, part: Part, measure: Measure, *, by_day: bool) -> Iterator[ValueBehind]:
         if dated := self._authorised(part, measure.code, by_day=by_day):
-            yield from (_value(measure, row.value, "capacity", since=row.valid_from) for row in dated)
+            yield from (_value(measure, row.value, "capacity", since=row.valid.lower) for row in dated)
             return
         raw = self._raw(part, measure)
         if raw == NOT_APPLICABLE:
@@ -107,27 +114,35 @@ class ValuesBehind:
 
     def _raw(self, part: Part, measure: Measure) -> int:
         if not measure.entered:
-            values = self._budgets.get((part.establishment, part.month), ())
-            return values[measure.position] if measure.position < len(values) else MISSING
+            return self._budgets.units(part.establishment, part.month, measure)
         origin = self._origins.get(part.version or 0)
         return origin.raw(measure) if origin else MISSING
 
-    def _authorised(self, part: Part, code: str, *, by_day: bool) -> list[Capacity]:
+    def _authorised(self, part: Part, code: str, *, by_day: bool) -> list[Any]:
         """The capacities in force on the part's days; on its last one where days do not count."""
         first = part.first if by_day else part.last
         rows = self._capacities.get((part.establishment, code), []) if part.level else []
         return [
             row
             for row in rows
-            if (row.valid_from or first) <= part.last and (row.valid_to is None or row.valid_to >= first)
+            if (row.valid.lower or first) <= part.last and ((until := last_day(row.valid)) is None or until >= first)
         ]
 
     def _carried(self, part: Part, measure: Measure) -> Iterator[ValueBehind]:
         """The last value of a slow stock, within the months that it may be carried for (rule 5)."""
-        for row in reversed(self._earlier[measure.code].get(part.establishment, [])):
-            if row.units is not None and part.month - measure.carry <= row.month < part.month:
-                yield _value(measure, row.units, "carried", month=row.month)
+        for month in reversed(self._earlier.months(part.establishment)):
+            units = self._earlier.units(part.establishment, month, measure)
+            if units > NOT_APPLICABLE and part.month - measure.carry <= month < part.month and self._owned(part, month):
+                yield _value(measure, units, "carried", month=month)
                 return
+
+    def _owned(self, part: Part, month: Month) -> bool:
+        """Whether its establishment was in the group on a day of the month."""
+        return any(
+            (stay.valid.lower or month.first) <= month.last
+            and (stay.valid.upper is None or stay.valid.upper > month.first)
+            for stay in self._stays.get(part.establishment, [])
+        )
 
     def _computed(self, part: Part, code: str) -> Iterator[ValueBehind]:
         """A derived flow with dated parameters: its measures, and the parameters of the month."""
@@ -141,16 +156,16 @@ class ValuesBehind:
 
     def _opening(self, part: Part, measure: Measure) -> Iterator[ValueBehind]:
         """The stock at the end of the month before the window, else the opening record of the stay (rule 15)."""
-        before = window_start("r12", part.month) - 1
-        for row in self._earlier[measure.code].get(part.establishment, []):
-            if row.month == before and row.stays:
-                if row.units is not None:
-                    yield _value(measure, row.units, "reported", month=before)
-                return
-        for stay in self._stays.get(part.establishment, []):
+        before, stays = window_start("r12", part.month) - 1, self._stays.get(part.establishment, [])
+        if before >= self._begin and any(contains(stay.valid, before.last) for stay in stays):
+            units = self._earlier.units(part.establishment, before, measure)
+            if units > NOT_APPLICABLE:
+                yield _value(measure, units, "reported", month=before)
+            return
+        for stay in stays:
             record = opening_record(stay, catalogue()) if contains(stay.valid, part.last) else {}
             if measure.code in record:
-                yield _value(measure, record[measure.code], "opening", since=stay.valid_from)
+                yield _value(measure, record[measure.code], "opening", since=stay.valid.lower)
 
 
 def _value(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 
 from django.db import connection, transaction
@@ -18,7 +19,8 @@ from groupe.consolidation.selectors.closes.published import close_rollups, lates
 from groupe.consolidation.selectors.extracts import COMMON, Extract
 from groupe.consolidation.selectors.past.differences import Begins, differences, everyone
 from groupe.consolidation.selectors.past.overlay import Overlay, overlay
-from groupe.consolidation.selectors.vectors import TODAY, CellRow, Sums, Today
+from groupe.consolidation.selectors.slices import Slice, Wanted, slices_of, stored_slices
+from groupe.consolidation.selectors.vectors import TODAY, CellRow, Class, Sums, Today, several
 from groupe.consolidation.source import NEVER, AsOf, first_figure, newest_month
 from groupe.consolidation.store import StoredCell
 from groupe.kernel.periods import Month
@@ -26,6 +28,8 @@ from groupe.kernel.periods import Month
 
 class Past(Today):
     """Reads like today's figures; nothing is written. To be made by `as_known`."""
+
+    at: dt.datetime
 
     def __init__(self, at: dt.datetime) -> None:
         self.at = at
@@ -46,7 +50,7 @@ class Past(Today):
 
     def cells_in(
         self,
-        number: int | None,
+        numbers: int | Collection[int] | None,
         first: Month,
         last: Month,
         extract: Extract,
@@ -55,11 +59,13 @@ class Past(Today):
         validated_only: bool = False,
     ) -> list[CellRow]:
         first, last = self._within(first, last)
-        if last < first or number is None:
+        wanted = set(several(numbers or []))
+        if last < first or not wanted:
             return []
-        stored = TODAY.cells_in(number, first, last, extract, site=site, validated_only=validated_only)
+        stored = TODAY.cells_in(wanted, first, last, extract, site=site, validated_only=validated_only)
         fresh = self._fresh(first, last, site, validated_only=validated_only)
-        return [*self._kept(stored, first, last), *(_row(cell, extract) for cell in fresh if number in cell.scopes)]
+        inside = [cell for cell in fresh if not wanted.isdisjoint(cell.scopes)]
+        return [*self._kept(stored, first, last), *(_row(cell, extract) for cell in inside)]
 
     def establishment_cells(
         self, code: str, first: Month, last: Month, extract: Extract, *, validated_only: bool = False
@@ -75,19 +81,48 @@ class Past(Today):
         rows = {pk: (code, parent) for pk, code, parent in self._then.territories()}
         return {code: rows[parent][0] if parent else None for code, parent in rows.values()}
 
-    def comparisons_in(self, number: int, first: Month, last: Month, *, site: int | None = None) -> list[Comparison]:
+    def comparisons_in(
+        self,
+        numbers: int | Collection[int],
+        first: Month,
+        last: Month,
+        *,
+        site: int | None = None,
+        only: Class | None = None,
+        windows: bool = True,
+    ) -> list[Comparison]:
         first, last = self._within(first, last)
         if last < first:
             return []
         known = self._overlay(first - YEAR, last)
-        stored = TODAY.comparisons_in(number, first, last, site=site)
+        wanted = set(several(numbers))
+        stored = TODAY.comparisons_in(wanted, first, last, site=site, only=only, windows=windows)
         kept = [each for each in stored if not known.covers(each.establishment, each.month)]
         fresh = [
             each
             for each in known.comparisons
-            if number in each.scopes and first.index <= each.month <= last.index and site in {None, each.establishment}
+            if first.index <= each.month <= last.index
+            and site in {None, each.establishment}
+            and (only is None or getattr(each, only[0]) == only[1])
+            and not wanted.isdisjoint(each.scopes)
         ]
         return sorted([*kept, *fresh], key=lambda each: each.kind)
+
+    def slices(self, wanted: Wanted) -> list[Slice]:
+        first, last = self._within(wanted.first, wanted.last)
+        if last < first:
+            return []
+        wanted = replace(wanted, first=first, last=last)
+        known = self._overlay(first, last)
+        kept = [each for each in stored_slices(wanted) if not known.covers(each.establishment, each.month)]
+        return [*kept, *slices_of(known.cells, wanted)]
+
+    def kinds(self, pks: Collection[int]) -> dict[int, str]:
+        return {each.pk: each.kind for each in self._then.establishments(pks)}
+
+    @property
+    def reading(self) -> AsOf:
+        return self._then
 
     def cells(self, pks: Iterable[int], first: Month, last: Month) -> list[StoredCell]:
         first, last = self._within(first, last)
