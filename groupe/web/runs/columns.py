@@ -27,7 +27,8 @@ def _tone(run: Run) -> Tone:
 
 
 def _place(difference: dict[str, Any]) -> str:
-    where = difference["where"].rpartition("~")[2]  # a part of a scope, in the legal view
+    # A part of a scope in the legal view, or what lies below an entity: both are shown by the scope's page.
+    where = difference["where"].rpartition("~")[2].removeprefix("+")
     if difference["what"] == "rollup":
         return reverse("web:scope", args=[where]) + f"?period={difference['month']}"
     return reverse("establishments:detail", args=[where])
