@@ -107,7 +107,7 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], parts: list[VatPart]) -> d
             [_("Issued on"), formats.day(invoice.issued_on)],
             [_("Due on"), formats.day(invoice.due_on)],
         ],
-        "columns": [_("Department"), _("Establishment"), _("VAT"), _("Amount")],
+        "columns": [_("Pooled department"), _("Establishment"), _("VAT"), _("Amount")],
         "lines": [[line.department.name, line.establishment.name, _rate(line), _euros(line.amount)] for line in lines],
         "totals": [[_("Net"), _euros(invoice.net)], *vat, [_("To pay"), _euros(invoice.total)]],
         "notes": _notes(parts),

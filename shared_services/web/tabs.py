@@ -29,7 +29,7 @@ def _anywhere(access: Access) -> bool:
 
 # Where each part lies, and who may open it.
 PARTS = (
-    ("list", _("Departments"), _anywhere),
+    ("list", _("Pooled departments"), _anywhere),
     ("requests", _("Requests"), _anywhere),
     ("pay", _("What I pay"), _anywhere),
     ("runs", _("Allocation"), _of_group),

@@ -22,7 +22,7 @@ from shared_services.web.tabs import tabs
 
 CARDS = (
     Column(
-        "name", gettext_lazy("Department"), value=lambda card: card.department.name, order=("name",),
+        "name", gettext_lazy("Pooled department"), value=lambda card: card.department.name, order=("name",),
         href=lambda card: card.department.get_absolute_url(),
     ),
     Column("head", gettext_lazy("Head"), value=lambda card: card.department.head, order=("head",)),

@@ -20,7 +20,7 @@ from shared_services.services.invoices import vat_set
 
 class VatForm(ChangeForm):
     department = forms.ModelChoiceField(
-        label=gettext_lazy("Department"), queryset=Department.objects.filter(active=True), to_field_name="code"
+        label=gettext_lazy("Pooled department"), queryset=Department.objects.filter(active=True), to_field_name="code"
     )
     member = forms.ModelChoiceField(
         label=gettext_lazy("Member"), queryset=LegalEntity.objects.filter(attachments__isnull=False).distinct(),

@@ -26,18 +26,21 @@ from shared_services.web.invoices.forms import VatForm
 from shared_services.web.tabs import tabs
 
 INVOICES = (
-    Column("number", gettext_lazy("Number"), value=lambda row: row.reference, href=lambda row: row.get_absolute_url()),
+    Column(
+        "number",
+        gettext_lazy("Invoice number"),
+        value=lambda row: row.reference,
+        href=lambda row: row.get_absolute_url(),
+    ),
     Column("issued_on", gettext_lazy("Issued on"), "day", order=("issued_on", "pk")),
     Column("month", gettext_lazy("Month"), "month", order=("month",)),
-    Column("kind", gettext_lazy("Kind"), value=lambda row: row.get_kind_display(), order=("kind",)),
     Column("seller", gettext_lazy("From"), order=("seller__name",), wrap=True),
     Column("buyer", gettext_lazy("To"), order=("buyer__name",), wrap=True),
     Column("net", gettext_lazy("Net"), "euros", order=("net",), digits=2),
-    Column("vat", gettext_lazy("VAT"), "euros", order=("vat",), digits=2),
     Column("total", gettext_lazy("Total"), "euros", digits=2),
 )
 LINES = (
-    Column("department", gettext_lazy("Department"), value=lambda line: line.department, order=("department__name",)),
+    Column("department", gettext_lazy("Pooled department"), value=lambda line: line.department, order=("department__name",)),
     Column(
         "establishment", gettext_lazy("Establishment"), order=("establishment__name",), wrap=True,
         value=lambda line: line.establishment.name,
@@ -47,7 +50,9 @@ LINES = (
     Column("amount", gettext_lazy("Amount"), "euros", order=("amount",), digits=2),
 )  # fmt: skip
 STATUSES = (
-    Column("department", gettext_lazy("Department"), value=lambda row: row.department, order=("department__name",)),
+    Column(
+        "department", gettext_lazy("Pooled department"), value=lambda row: row.department, order=("department__name",)
+    ),
     Column("member", gettext_lazy("Member"), value=lambda row: row.member, order=("member__name",), wrap=True),
     Column("kind", gettext_lazy("VAT"), value=lambda row: row.get_kind_display(), order=("kind",), wrap=True),
     Column("rate", gettext_lazy("Rate"), "percent", order=("rate",), digits=1),

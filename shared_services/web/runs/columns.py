@@ -54,7 +54,7 @@ def run_columns(totals: dict[int, Decimal]) -> tuple[Column, ...]:
 def part_columns(by: str, *, compared: bool) -> tuple[Column, ...]:
     """Of a run, by department or establishment."""
     label, page = (
-        (_("Department"), "shared_services:department")
+        (_("Pooled department"), "shared_services:department")
         if by == "department"
         else (_("Establishment"), "establishments:detail")
     )
@@ -83,7 +83,7 @@ EFFECTS = (
 )  # fmt: skip
 PAID = (
     Column(
-        "name", _("Department"), order=("name",), wrap=True,
+        "name", _("Pooled department"), order=("name",), wrap=True,
         href=lambda each: reverse("shared_services:department", args=[each.code]),
     ),
     Column("month", _("Month"), "euros", order=("month",), digits=2),

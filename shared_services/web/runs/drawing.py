@@ -53,7 +53,7 @@ def flows_figure(run: AllocationRun) -> ChartFigure | None:
         spec=sankey(
             nodes, links, measure=Measure(_("Amount"), "€"), description=_("What each department costs each sector")
         ),
-        columns=[_("Department"), _("Sector"), _("Amount")],
+        columns=[_("Pooled department"), _("Sector"), _("Amount")],
         rows=[
             [names[pool], labels[code], formats.euros(amount, 2)]
             for (pool, code), amount in sorted(positive.items(), key=lambda item: -item[1])

@@ -31,7 +31,7 @@ class SimulationForm(forms.Form):
     month = MonthField()
     method = forms.ChoiceField(label=gettext_lazy("Method"), choices=Method.choices)
     department = forms.ModelChoiceField(
-        label=gettext_lazy("Department"), queryset=Department.objects.filter(active=True), to_field_name="code",
+        label=gettext_lazy("Pooled department"), queryset=Department.objects.filter(active=True), to_field_name="code",
         required=False, empty_label=gettext_lazy("Every key as it is"),
     )  # fmt: skip
     driver = forms.ChoiceField(

@@ -17,7 +17,7 @@ from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb, Kpi, Progress
 from groupe.kernel.web.tables import build_table
 from shared_services.enums import Driver, RunState
-from shared_services.models import AllocationRun
+from shared_services.models import AllocationRun, Department
 from shared_services.selectors.runs import Part, get_run_for, parts_of, totals, visible_runs
 from shared_services.services.frozen import fingerprint
 from shared_services.web.runs.columns import NO_RUN, part_columns, run_columns
@@ -102,7 +102,7 @@ def _tiles(found: AllocationRun, parts: list[Part]) -> list[Kpi]:
     return [
         Kpi(label=_("Shared"), value=formats.compact_euros(whole)),
         Kpi(label=_("of which direct"), value=formats.compact_euros(direct)),
-        Kpi(label=_("Departments"), value=found.lines.values("department").distinct().count(), digits=0),
+        Kpi(label=_("Pooled departments"), value=found.lines.values("department").distinct().count(), digits=0),
         Kpi(label=_("Establishments"), value=found.lines.values("establishment").distinct().count(), digits=0),
     ]
 
@@ -129,13 +129,13 @@ def _keys(found: AllocationRun) -> list[tuple[str, str, int, int, int]]:
     """By department: its key, establishments served, figures carried from another month, and without any."""
     inputs: dict[str, Any] = AllocationRun.objects.values_list("inputs", flat=True).get(pk=found.pk)
     pools = inputs.get("months", {}).get(str(found.period), {})
-    rows = []
+    names, rows = dict(Department.objects.filter(code__in=pools).values_list("code", "name")), []
     for code, pool in sorted(pools.items()):
         keys = list(pool["keys"].values())
         carried = sum(len(key) > 3 and key[3] not in {"", str(found.period)} for key in keys)
         nothing = sum(len(key) == 2 and pool["driver"] != Driver.FIXED for key in keys)
         label = str(Driver(pool["driver"]).label) if pool["driver"] else formats.NOTHING
-        rows.append((code, label, len(keys), carried, nothing))
+        rows.append((names.get(code, code), label, len(keys), carried, nothing))
     return rows
 
 
