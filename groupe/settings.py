@@ -150,6 +150,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "consolidation.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "go-on": {"task": "consolidation.go_on", "schedule": 60.0, "options": {"expires": 60}},
     "compute-runs": {"task": "shared_services.compute_lost", "schedule": 60.0, "options": {"expires": 60}},
+    "watch-requests": {"task": "shared_services.watch_requests", "schedule": 300.0, "options": {"expires": 300}},
+    "tell-figures": {
+        "task": "shared_services.tell_figures",
+        "schedule": crontab(hour=2, minute=10, day_of_month="1-10"),
+        "options": {"expires": 3600},
+    },
     "check": {"task": "consolidation.check", "schedule": crontab(hour=3, minute=40), "options": {"expires": 3600}},
     "forget-calls": {"task": "accounts.forget_calls", "schedule": 3600.0, "options": {"expires": 3600}},
 }

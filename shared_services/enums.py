@@ -108,3 +108,10 @@ class RequestState(models.TextChoices):
 
 # The department still has to do something, or waits for the asker.
 OPEN = (RequestState.NEW, RequestState.ASSIGNED, RequestState.IN_PROGRESS, RequestState.WAITING)
+
+
+class Side(models.TextChoices):
+    """Who makes a move of a request."""
+
+    ASKER = "asker", _("asker")
+    DEPARTMENT = "department", _("department")

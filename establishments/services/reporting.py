@@ -78,11 +78,13 @@ def report_save_draft(
     establishment: Establishment,
     month: Month,
     values: Mapping[str, Value | None],
-    author: User,
+    author: User | None,
     comment: str | None = None,
     expected_revision: int | None = None,
 ) -> Outcome:
     """Merges values into the draft (None clears); the one draft row is overwritten, no version is made.
+
+    Without an author, the values are the program's own.
 
     Raises WrongState (409) where the report is no draft, DomainError 412 where someone saved meanwhile.
     """

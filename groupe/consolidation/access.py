@@ -16,7 +16,8 @@ from groupe.kernel.errors import NotVisible
 
 def home_scope(access: Access) -> ScopeInfo | None:
     """The widest scope of the user's mandates, or None without any figure to see."""
-    scopes = sorted(access.scopes(Can.SEE_FIGURES), key=lambda code: (KINDS.index(code.partition(":")[0]), code))
+    known = (code for code in access.scopes(Can.SEE_FIGURES) if code.partition(":")[0] in KINDS)
+    scopes = sorted(known, key=lambda code: (KINDS.index(code.partition(":")[0]), code))
     named = named_scopes(scopes)
     return next((named[code] for code in scopes if code in named), None)
 

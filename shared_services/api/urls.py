@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from shared_services.api import departments, invoices, runs
+from shared_services.api import departments, invoices, requests, runs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("departments/", departments.Departments.as_view(), name="api-departments"),
@@ -18,4 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/<int:pk>/approve/", runs.RunApprove.as_view(), name="api-run-approve"),
     path("runs/<int:pk>/cancel/", runs.RunCancel.as_view(), name="api-run-cancel"),
     path("runs/<int:pk>/replay/", runs.RunReplay.as_view(), name="api-run-replay"),
+    path("services/", requests.Services.as_view(), name="api-services"),
+    path("requests/", requests.Requests.as_view(), name="api-requests"),
+    path("requests/<int:pk>/", requests.RequestOne.as_view(), name="api-request"),
+    path("requests/<int:pk>/comments/", requests.RequestComments.as_view(), name="api-request-comments"),
+    path("requests/<int:pk>/files/", requests.RequestFiles.as_view(), name="api-request-files"),
+    path("requests/<int:pk>/<slug:name>/", requests.RequestMove.as_view(), name="api-request-move"),
 ]

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from groupe.kernel.periods import Month
 from shared_services.demo.departments import write_departments
+from shared_services.demo.desk import write_desk
 from shared_services.demo.invoices import write_invoices
 from shared_services.demo.runs import write_runs
 
@@ -17,3 +18,4 @@ def write_shared_services(last: Month) -> None:
     if departments:
         write_runs(departments, last)
         write_invoices()
+        write_desk(departments)

@@ -5,10 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from establishments.access import Can, access_in
 from groupe.kernel.web.navigation import Group, NavItem, register
+from shared_services.selectors.requests import waiting_for_team
 
 
 def sees_departments(request: HttpRequest) -> bool:
     return access_in(request).anywhere(Can.SEE_SHARED)
+
+
+def waiting(request: HttpRequest) -> int | None:
+    """New requests for the departments that the user heads."""
+    return waiting_for_team(access_in(request))
 
 
 def register_entries() -> None:
@@ -21,6 +27,7 @@ def register_entries() -> None:
             10,
             Group.DOMAINS,
             sees_departments,
+            waiting,
             also=("/shared-services/departments/",),
         )
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from establishments.access import Access, Can, access_in
+from shared_services.access import works_with_requests
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ def _anywhere(access: Access) -> bool:
 # Where each part lies, and who may open it.
 PARTS = (
     ("list", _("Pooled departments"), _anywhere),
-    ("requests", _("Requests"), _anywhere),
+    ("catalogue", _("Services"), _anywhere),
+    ("requests", _("Requests"), works_with_requests),
     ("pay", _("What I pay"), _anywhere),
     ("runs", _("Allocation"), _of_group),
     ("invoices", _("Invoices"), _anywhere),

@@ -6,5 +6,6 @@ app_name = "shared_services"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shared_services.web.runs.urls")),
     path("", include("shared_services.web.invoices.urls")),
+    path("", include("shared_services.web.desk.urls")),
     path("", include("shared_services.web.departments.urls")),
 ]

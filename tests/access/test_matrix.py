@@ -18,7 +18,8 @@ from groupe.consolidation.models import Alert, Run
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month
 from groupe.kernel.ranges import inclusive
-from shared_services.models import AllocationRun, Department, Invoice, InvoiceLine
+from shared_services.models import AllocationRun, Department, Invoice, InvoiceLine, Service
+from shared_services.services.requests import request_ask
 from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, LINES, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
 from tests.cast import client_of
 from tests.consolidation.world import World
@@ -56,6 +57,17 @@ class Cast:
         department = Department.objects.create(code="hr", name="HR")
         shares = AllocationRun.objects.create(month="2026-01-01", version=1, state="draft", author=None)
         self.names |= {"department": department.code, "shares": shares.pk, "invoice": _invoice(shares, department)}
+        self.names |= self._asked(department)
+
+    def _asked(self, department: Department) -> dict[str, int]:
+        """A service, and a request of A with a file."""
+        service, author = Service.objects.create(department=department, code="s", name="S"), User.objects.first()
+        assert author
+        asked = request_ask(
+            service=service, establishment=Establishment.objects.get(code="A"), author=author, title="t",
+            files=[("a.txt", b"a")],
+        )  # fmt: skip
+        return {"service": service.pk, "request": asked.pk, "file": asked.files.get().pk}
 
     def _clients(self, role: str) -> tuple[Client, Client]:
         """To pages, and to the API with a token that may write."""

@@ -22,6 +22,7 @@ from groupe.web.figures.known import known_words
 from groupe.web.figures.page import dashboard, offered_breakdowns
 from groupe.web.figures.pickers import pickers
 from groupe.web.runs.alerts import alerts_for
+from shared_services.access import own_departments
 
 
 @require_safe
@@ -31,6 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     scope = home_scope(access)
     if scope is not None:
         return _page(request, access, scope)
+    if departments := own_departments(access)[:2]:
+        return redirect(departments[0] if len(departments) == 1 else "shared_services:list")
     if access.anywhere(Can.SEE_REPORTS):
         return redirect("reports:list")
     if access.whole_group(Can.MANAGE_USERS):

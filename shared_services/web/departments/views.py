@@ -9,17 +9,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from establishments.access import Can, access_in, require_anywhere
+from establishments.access import Access, Can, access_in, require_anywhere
 from establishments.scopes import named_scopes
 from groupe.kernel.periods import Month, last_completed_month, today
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb, Empty
 from groupe.kernel.web.tables import Column, build_table
-from shared_services.access import get_department_for, runs, sees_costs
-from shared_services.models import Department, DepartmentMonth, PoolKey, PoolShare
+from shared_services.access import get_department_for, runs, sees_costs, serves
+from shared_services.enums import OPEN, Priority
+from shared_services.models import (
+    Department,
+    DepartmentMonth,
+    PoolKey,
+    PoolShare,
+    Service,
+    ServicePrice,
+    ServiceRequest,
+)
 from shared_services.selectors.departments import DepartmentCard, department_cards, months_of
+from shared_services.selectors.requests import MonthLevel, levels, request_rows
+from shared_services.web.departments.drawing import costs_figure, level_tiles
+from shared_services.web.desk.words import clock_word, price_word
 from shared_services.web.tabs import tabs
 
+SHOWN = 8
 CARDS = (
     Column(
         "name", gettext_lazy("Pooled department"), value=lambda card: card.department.name, order=("name",),
@@ -56,7 +69,11 @@ def departments(request: HttpRequest) -> HttpResponse:
     table = build_table(request, CARDS, cards, sort="name", empty=NONE_YET, caption=_("Pooled departments"))
     if file := table.file(_("Pooled departments")):
         return file
-    return render(request, "shared_services/list.html", {"table": table, "last": last, "tabs": tabs(request, "list")})
+    return render(
+        request,
+        "shared_services/list.html",
+        {"table": table, "last": last, "tabs": tabs(request, "list"), "may_open": access.whole_group(Can.RUN_SHARES)},
+    )
 
 
 @require_safe
@@ -72,11 +89,34 @@ def department(request: HttpRequest, code: str) -> HttpResponse:
         "department": found,
         "may_edit": runs(access, found),
         "sees_costs": sees_costs(access, found),
+        "serves": serves(access, found),
         "table": table,
+        "chart": costs_figure(rows),
+        "tiles": level_tiles(_levels(found), f"{reverse('shared_services:requests')}?department={code}&state=open"),
+        "waiting": [(row, clock_word(row)) for row in _waiting(access, found)],
+        "services": _services(found, every=runs(access, found)),
         "short": _short(found),
         "crumbs": [Crumb(_("Pooled departments"), reverse("shared_services:list"))],
     }
     return render(request, "shared_services/department.html", context)
+
+
+def _levels(found: Department) -> list[MonthLevel]:
+    """Of the last twelve months that are over."""
+    last = last_completed_month()
+    months = list((last - 11).to(last))
+    return levels(ServiceRequest.objects.filter(service__department=found), months)
+
+
+def _waiting(access: Access, found: Department) -> list[ServiceRequest]:
+    rows = request_rows(access).filter(service__department=found, state__in=OPEN)
+    return list(rows.order_by("resolve_due")[:SHOWN])
+
+
+def _services(found: Department, *, every: bool) -> list[tuple[Service, str, list[float]]]:
+    rows = found.services.all() if every else found.services.filter(active=True)
+    prices = dict(ServicePrice.objects.on(today()).filter(service__in=rows).values_list("service", "price"))
+    return [(row, price_word(row, prices), row.targets[Priority.NORMAL]) for row in rows]
 
 
 def _short(found: Department) -> list[tuple[str, object]]:
