@@ -261,6 +261,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ReportStatus": "establishments.enums.Status",
         "Standing": "establishments.enums.Standing",
+        "BasisEnum": "shared_services.enums.Basis",
+        "StateEnum": "shared_services.enums.RunState",
+        "PriceBasis": "shared_services.enums.PriceBasis",
+        "RequestState": "shared_services.enums.RequestState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -20,10 +20,13 @@ from groupe.kernel.periods import last_completed_month
 from groupe.kernel.ranges import inclusive
 from shared_services.models import AllocationRun, Department, Invoice, InvoiceLine, Service
 from shared_services.services.requests import request_ask
-from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, LINES, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
+from tests.access import matrix
+from tests.access.desk import DESK
+from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
 from tests.cast import client_of
 from tests.consolidation.world import World
 
+LINES = (*matrix.LINES, *DESK)
 SITES = {OWN: "A", SIBLING: "B", FOREIGN: "C"}
 SCOPES = {"territory": "territory:T1", "director": "establishment:A", "assistant": "establishment:A"}
 
