@@ -115,3 +115,64 @@ class Side(models.TextChoices):
 
     ASKER = "asker", _("asker")
     DEPARTMENT = "department", _("department")
+
+
+class AgreementKind(models.TextChoices):
+    SERVICE = "service", _("services")
+    RENT = "rent", _("rent")
+    LOAN = "loan", _("loan")
+    ACCOUNT = "account", _("current account")
+    BRAND = "brand", _("brand")
+    STAFF = "staff", _("staff made available")
+
+
+class AgreementPrice(models.TextChoices):
+    COST = "cost", _("at cost")
+    MONTH = "month", _("a month")
+    YEAR = "year", _("a year")
+    RATE = "rate", _("interest rate (%)")
+
+
+class AgreementState(models.TextChoices):
+    """draft -> signed -> approved by both sides -> ended."""
+
+    DRAFT = "draft", pgettext_lazy("agreement", "draft")
+    SIGNED = "signed", pgettext_lazy("agreement", "signed")
+    APPROVED = "approved", pgettext_lazy("agreement", "approved")
+    ENDED = "ended", pgettext_lazy("agreement", "ended")
+
+
+class Party(models.TextChoices):
+    PROVIDER = "provider", _("provider")
+    BENEFICIARY = "beneficiary", _("beneficiary")
+
+
+class Body(models.TextChoices):
+    """Who decides for a side."""
+
+    BOARD = "board", _("board")
+    MEETING = "meeting", _("general meeting")
+    AUTHORITY = "authority", _("authority")
+
+
+class LoanKind(models.TextChoices):
+    LOAN = "loan", _("loan")
+    ACCOUNT = "account", _("current account")
+
+
+class LenderType(models.TextChoices):
+    """What a lender is: its legal form, and whether it holds an establishment of article L312-1 CASF."""
+
+    MANAGER = "manager", _("L312-1 manager")
+    NON_PROFIT = "non_profit", _("non-profit body")
+    PUBLIC = "public", _("public body")
+    COMPANY = "company", _("company")
+
+
+class PartyAlert(models.TextChoices):
+    SAME_SIGNATORY = "same_signatory", _("same signatory")
+    UPWARD_LOAN = "upward_loan", _("loan upward")
+    NO_EVIDENCE = "no_evidence", _("no evidence")
+    NO_AGREEMENT = "no_agreement", _("no agreement")
+    EXPIRED = "expired", _("expired agreement")
+    SHARE_OVER = "share_over", _("share over the limit")

@@ -67,7 +67,7 @@ class LineSerializer(serializers.Serializer[Any]):
     direct = serializers.DecimalField(max_digits=14, decimal_places=2)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class RunReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
 
 
@@ -143,11 +143,11 @@ class RunApprove(WriteView):
 
 
 class RunCancel(WriteView):
-    @extend_schema(operation_id="runs_cancel", tags=TAGS, request=ReasonSerializer, responses=RunSerializer)
+    @extend_schema(operation_id="runs_cancel", tags=TAGS, request=RunReasonSerializer, responses=RunSerializer)
     def post(self, request: Request, pk: int) -> Response:
         access = access_in(request)
         require(access, Can.RUN_SHARES)
-        given = _valid(ReasonSerializer, request.data)
+        given = _valid(RunReasonSerializer, request.data)
         return Response(RunSerializer(run_cancel(run=get_run_for(access, pk), reason=given["reason"])).data)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from shared_services.api import departments, invoices, requests, runs
+from shared_services.api import departments, invoices, parties, requests, runs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("departments/", departments.Departments.as_view(), name="api-departments"),
@@ -14,6 +14,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invoices/<int:pk>/", invoices.InvoiceDetail.as_view(), name="api-invoice"),
     path("invoices/<int:pk>/pdf/", invoices.InvoicePdf.as_view(), name="api-invoice-pdf"),
     path("runs/<int:pk>/invoice/", invoices.RunInvoice.as_view(), name="api-run-invoice"),
+    path("agreements/", parties.Agreements.as_view(), name="api-agreements"),
+    path("agreements/<int:pk>/", parties.AgreementDetail.as_view(), name="api-agreement"),
+    path("agreements/<int:pk>/sign/", parties.AgreementSign.as_view(), name="api-agreement-sign"),
+    path("agreements/<int:pk>/approve/", parties.AgreementApprove.as_view(), name="api-agreement-approve"),
+    path("loans/", parties.Loans.as_view(), name="api-loans"),
+    path("loans/<int:pk>/", parties.LoanDetail.as_view(), name="api-loan"),
+    path("alerts/", parties.PartyAlerts.as_view(), name="api-party-alerts"),
+    path("alerts/<slug:key>/acknowledge/", parties.PartyAlertAcknowledge.as_view(), name="api-party-alert"),
     path("runs/<int:pk>/lines/", runs.RunLines.as_view(), name="api-run-lines"),
     path("runs/<int:pk>/approve/", runs.RunApprove.as_view(), name="api-run-approve"),
     path("runs/<int:pk>/cancel/", runs.RunCancel.as_view(), name="api-run-cancel"),

@@ -8,6 +8,7 @@ from groupe.kernel.periods import Month
 from shared_services.demo.departments import write_departments
 from shared_services.demo.desk import write_desk
 from shared_services.demo.invoices import write_invoices
+from shared_services.demo.parties import write_parties
 from shared_services.demo.runs import write_runs
 
 
@@ -19,3 +20,4 @@ def write_shared_services(last: Month) -> None:
         write_runs(departments, last)
         write_invoices()
         write_desk(departments)
+    write_parties(last)

@@ -18,7 +18,7 @@ from groupe.consolidation.models import Alert, Run
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month
 from groupe.kernel.ranges import inclusive
-from shared_services.models import AllocationRun, Department, Invoice, InvoiceLine, Service
+from shared_services.models import Agreement, AllocationRun, Department, Invoice, InvoiceLine, Loan, Service
 from shared_services.services.requests import request_ask
 from tests.access import matrix
 from tests.access.desk import DESK
@@ -60,6 +60,7 @@ class Cast:
         department = Department.objects.create(code="hr", name="HR")
         shares = AllocationRun.objects.create(month="2026-01-01", version=1, state="draft", author=None)
         self.names |= {"department": department.code, "shares": shares.pk, "invoice": _invoice(shares, department)}
+        self.names |= _parties()
         self.names |= self._asked(department)
 
     def _asked(self, department: Department) -> dict[str, int]:
@@ -117,6 +118,20 @@ def _invoice(run: AllocationRun, department: Department) -> int:
         vat_kind="exempt",
     )  # fmt: skip
     return made.pk
+
+
+def _parties() -> dict[str, object]:
+    """An agreement that one person signs for both sides, and a loan."""
+    one, other = (LegalEntity.objects.get(code=code) for code in ("E1", "E2"))
+    signing = {
+        f"{side}_{name}": "A. Martin" for side in ("provider", "beneficiary") for name in ("signatory", "function")
+    }
+    valid = inclusive(dt.date(2020, 1, 1), None)
+    agreed = Agreement.objects.create(
+        provider=one, beneficiary=other, kind="service", subject="HR", basis="cost", valid=valid, **signing
+    )
+    lent = Loan.objects.create(lender=one, borrower=other, kind="loan", principal=1, rate=0, since=dt.date(2020, 1, 1))
+    return {"agreement": agreed.pk, "loan": lent.pk}
 
 
 @pytest.fixture(scope="module")

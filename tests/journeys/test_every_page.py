@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 
 from establishments.enums import Role
+from establishments.models import Flow
 from groupe.consolidation.services.closing import close_period
-from groupe.kernel.periods import last_completed_month, today
+from groupe.kernel.periods import Month, last_completed_month, today
+from groupe.kernel.ranges import inclusive
 from groupe.kernel.recording import saving
-from shared_services.enums import Driver
-from shared_services.models import AllocationRun, Department, DepartmentMonth
+from shared_services.enums import Driver, Party
+from shared_services.models import Agreement, AllocationRun, Department, DepartmentMonth, Loan, LoanBalance
 from shared_services.services.computing import run_compute
 from shared_services.services.pools import key_set
 from tests.browser import axe_violations
@@ -57,6 +59,12 @@ PAGES = {
         "/shared-services/runs/1/",
         "/shared-services/pay/",
         f"/shared-services/runs/simulation/?month={last_completed_month()}&method=direct&department=hr&driver=headcount",
+        "/shared-services/agreements/",
+        "/shared-services/agreements/new/",
+        "/shared-services/agreements/1/",
+        "/shared-services/agreements/alerts/",
+        "/shared-services/agreements/loans/",
+        "/shared-services/agreements/loans/1/",
         "/account/tokens/",
         "/nowhere/",
     ],
@@ -81,7 +89,21 @@ def group(transactional_db: None) -> World:
     key_set(department=department, driver=Driver.FIXED, since=last.first, weights={"A": Decimal(2), "B": Decimal(1)})
     run = AllocationRun.objects.create(pk=1, month=last.first, version=1)
     run_compute(run.pk)
+    _parties(world, last)
     return world
+
+
+def _parties(world: World, last: Month) -> None:
+    """An agreement that one person signs for both sides, billed without evidence, and a loan."""
+    one, other, since = world.entity("E1"), world.entity("E2"), inclusive(last.first, None)
+    signing = {f"{side}_{name}": "A. Martin" for side in Party for name in ("signatory", "function")}
+    Agreement.objects.create(
+        pk=1, provider=one, beneficiary=other, kind="service", subject="HR", basis="cost", valid=since,
+        state="signed", signed_on=last.first, **signing,
+    )  # fmt: skip
+    Flow.objects.create(month=last.first, seller=one, buyer=other, account="service", amount=100)
+    loan = Loan.objects.create(pk=1, lender=one, borrower=other, kind="loan", principal=9000, rate=2, since=last.first)
+    LoanBalance.objects.create(loan=loan, month=last.first, amount=9000)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])

@@ -27,6 +27,7 @@ from shared_services.models import (
     ServiceRequest,
 )
 from shared_services.selectors.departments import DepartmentCard, department_cards, months_of
+from shared_services.selectors.party_alerts import open_alerts
 from shared_services.selectors.requests import MonthLevel, levels, request_rows
 from shared_services.web.departments.drawing import costs_figure, level_tiles
 from shared_services.web.desk.words import clock_word, price_word
@@ -69,11 +70,14 @@ def departments(request: HttpRequest) -> HttpResponse:
     table = build_table(request, CARDS, cards, sort="name", empty=NONE_YET, caption=_("Pooled departments"))
     if file := table.file(_("Pooled departments")):
         return file
-    return render(
-        request,
-        "shared_services/list.html",
-        {"table": table, "last": last, "tabs": tabs(request, "list"), "may_open": access.whole_group(Can.RUN_SHARES)},
-    )
+    context = {
+        "table": table,
+        "last": last,
+        "tabs": tabs(request, "list"),
+        "may_open": access.whole_group(Can.RUN_SHARES),
+        "open": open_alerts(last_completed_month()) if access.whole_group(Can.SEE_SHARED) else 0,
+    }
+    return render(request, "shared_services/list.html", context)
 
 
 @require_safe

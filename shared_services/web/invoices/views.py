@@ -40,7 +40,9 @@ INVOICES = (
     Column("total", gettext_lazy("Total"), "euros", digits=2),
 )
 LINES = (
-    Column("department", gettext_lazy("Pooled department"), value=lambda line: line.department, order=("department__name",)),
+    Column(
+        "department", gettext_lazy("Pooled department"), value=lambda line: line.department, order=("department__name",)
+    ),
     Column(
         "establishment", gettext_lazy("Establishment"), order=("establishment__name",), wrap=True,
         value=lambda line: line.establishment.name,
@@ -55,7 +57,7 @@ STATUSES = (
     ),
     Column("member", gettext_lazy("Member"), value=lambda row: row.member, order=("member__name",), wrap=True),
     Column("kind", gettext_lazy("VAT"), value=lambda row: row.get_kind_display(), order=("kind",), wrap=True),
-    Column("rate", gettext_lazy("Rate"), "percent", order=("rate",), digits=1),
+    Column("rate", gettext_lazy("Rate"), "number", order=("rate",), digits=1, unit="%"),
     Column("valid_from", gettext_lazy("From"), "day", order=("valid",)),
     Column("valid_to", gettext_lazy("To"), "day"),
     Column("evidence", gettext_lazy("Evidence"), wrap=True),
