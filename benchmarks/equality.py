@@ -55,7 +55,7 @@ def page_equal(
     engine = {
         (each.period, code): (each.numerator, each.denominator or 0)
         for code, line in found.items()
-        for each in line.figures
+        for each in line.before or line.figures  # rows of reports know nothing of flows
         if each.numerator is not None
     }
     return equal(what, engine, expected)

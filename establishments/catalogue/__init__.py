@@ -2,7 +2,17 @@
 
 from functools import lru_cache
 
-from establishments.catalogue.items import Derived, Indicator, Kind, Measure, Parameter, Rule, Section, Sector
+from establishments.catalogue.items import (
+    Derived,
+    Elimination,
+    Indicator,
+    Kind,
+    Measure,
+    Parameter,
+    Rule,
+    Section,
+    Sector,
+)
 from establishments.catalogue.loader import Catalogue, CatalogueError, load
 
 
@@ -16,6 +26,7 @@ __all__ = [
     "Catalogue",
     "CatalogueError",
     "Derived",
+    "Elimination",
     "Indicator",
     "Kind",
     "Measure",

@@ -20,6 +20,7 @@ def problems(catalogue: Catalogue) -> list[str]:
         *_units(catalogue),
         *(f"{m.code}: on no kind's form" for m in catalogue.measures.values() if not m.kinds),
         *_activities(catalogue),
+        *_eliminations(catalogue),
     ]
 
 
@@ -48,6 +49,20 @@ def _activities(catalogue: Catalogue) -> Iterator[str]:
             item = catalogue.measures.get(code) or catalogue.derived.get(code)
             if item is None or kind.code not in item.kinds or item.time != "SUM":
                 yield f"{kind.code}: activity {code} is not a flow on its form"
+
+
+def _eliminations(catalogue: Catalogue) -> Iterator[str]:
+    """Each account takes amounts of money out of flows that are entered."""
+    for elimination in catalogue.eliminations.values():
+        for code in sorted(elimination.measures):
+            item = catalogue.measures.get(code)
+            if item is None or item.unit != "EUR" or (item.time, item.sites) != ("SUM", "SUM"):
+                yield f"{elimination.code}: {code} is no amount that adds up"
+        unknown = elimination.from_kind.keys() - catalogue.kinds.keys()
+        yield from (f"{elimination.code}: unknown kind {kind}" for kind in sorted(unknown))
+    for code in sorted(catalogue.after):
+        if code not in catalogue.indicators or catalogue.indicators[code].windowed:
+            yield f"{code}: no indicator that is shown after elimination"
 
 
 def _formulas(catalogue: Catalogue) -> Iterator[tuple[str, Expr]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -177,3 +178,23 @@ class Parameter(Named):
     def on(self, day: dt.date) -> Fraction | None:
         in_force = [value for since, value in self.values if since <= day]
         return in_force[-1] if in_force else None
+
+
+@dataclass(frozen=True)
+class Elimination:
+    """The measures that an account of intra-group flows is taken out of, on either side (semantics, rule 25).
+
+    `from_kind` stands in for `buyer` where the seller is an establishment of that kind. `over_years`: the buyer's side
+    comes back month by month; `equity`: the share of an end under the equity method is taken out too.
+    """
+
+    code: str
+    seller: tuple[str, ...]
+    buyer: tuple[str, ...]
+    from_kind: Mapping[str, tuple[str, ...]]
+    over_years: bool
+    equity: bool
+
+    @property
+    def measures(self) -> frozenset[str]:
+        return frozenset((*self.seller, *self.buyer, *(code for codes in self.from_kind.values() for code in codes)))

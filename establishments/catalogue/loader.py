@@ -14,6 +14,7 @@ from typing import Any
 from establishments.catalogue.formula import Expr, codes_of, parse, parse_condition
 from establishments.catalogue.items import (
     Derived,
+    Elimination,
     Indicator,
     Kind,
     Measure,
@@ -52,6 +53,10 @@ class Catalogue:
         )
         self.parameters: dict[str, Parameter] = _unique(_parameter(row) for _name, row in _rows(documents, "parameter"))
         self.rules = {row["code"]: _rule(row) for _name, row in _rows(documents, "rule")}
+        self.eliminations: dict[str, Elimination] = _unique(
+            _elimination(row) for _name, row in _rows(documents, "elimination")
+        )
+        self.after = frozenset(code for document in documents.values() for code in document.get("after", ()))
 
     def code(self, code: str) -> Measure | Derived | Indicator:
         """KeyError where nothing has this code."""
@@ -225,6 +230,14 @@ def _parameter(row: Mapping[str, Any]) -> Parameter:
 def _rule(row: Mapping[str, Any]) -> Rule:
     condition = parse_condition(row["holds"])
     return Rule(row["code"], row["level"], row["holds"], condition, row["fr"], row["en"], row["source"])
+
+
+def _elimination(row: Mapping[str, Any]) -> Elimination:
+    from_kind = {kind: tuple(codes) for kind, codes in row.get("from_kind", {}).items()}
+    return Elimination(
+        row["account"], tuple(row["seller"]), tuple(row["buyer"]), from_kind, row.get("over_years", False),
+        row.get("equity", False),
+    )  # fmt: skip
 
 
 def _decimal(text: str | None) -> Decimal | None:

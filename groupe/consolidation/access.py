@@ -64,6 +64,17 @@ def readable_codes(access: Access, scope: str) -> frozenset[str] | None:
     return frozenset(_of_themes(themes))
 
 
+def get_eliminations_for(access: Access, code: str) -> tuple[ScopeInfo, bool]:
+    """The one door to the flows of a scope, and whether single establishments may be named.
+
+    NotVisible (404) for who does not read all of its finance: a theme alone, or validated reports alone.
+    """
+    scope = get_scope_for(access, code)
+    if readable_codes(access, code) is not None or validated_only(access, code):
+        raise NotVisible(_("There is no such scope."))
+    return scope, sees_sites_in(access, code)
+
+
 def validated_only(access: Access, scope: str) -> bool:
     """Whether the user reads validated reports alone here: a funder does."""
     roles = {

@@ -110,6 +110,7 @@ READS_FIGURES: Final = (*WIDE, "territory", "director", "funder")
 READS_SITES: Final = tuple(role for role in READS_FIGURES if role != "acquisitions")
 READS_ACTIVITY: Final = tuple(role for role in READS_SITES if role not in {"quality", "hr"})
 READS_GROUP: Final = tuple(role for role in WIDE if role not in {"quality", "hr"})
+READS_FLOWS: Final = tuple(role for role in READS_ACTIVITY if role != "funder")
 READS_GROUP_SITES: Final = tuple(role for role in READS_GROUP if role != "acquisitions")
 NO_FIGURES: Final = tuple(role for role in ROLES if role not in READS_FIGURES)
 READS_REGISTER: Final = tuple(role for role in WIDE if role != "controller")
@@ -373,6 +374,11 @@ LINES: Final = (
         "api-consolidation-benchmark",
         "/api/v1/consolidation/benchmark/?scope=establishment:{site}&indicator=AC01&period={month}",
         within(READS_ACTIVITY, refused=NO_FIGURES),
+    ),
+    Line(
+        "api-consolidation-eliminations",
+        "/api/v1/consolidation/eliminations/?scope=establishment:{site}&period={month}",
+        within(READS_FLOWS, refused=NO_FIGURES),
     ),
     Line(
         "api-consolidation-explain",

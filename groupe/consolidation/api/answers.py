@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from establishments.catalogue import Indicator, catalogue
 from groupe.consolidation.selectors import Bridge, Child, Figure, Freshness, Series
+from groupe.consolidation.selectors.eliminations import Party
 from groupe.kernel.numbers import round_half_up
 from groupe.kernel.periods import Window, is_complete
 
@@ -21,6 +22,10 @@ MONEY_DIGITS: Final = 2
 def decimal(code: str, value: Fraction | None) -> str | None:
     """Half away from zero."""
     return None if value is None else f"{round_half_up(value, decimals_of(code)):f}"
+
+
+def money(value: Fraction | None) -> str | None:
+    return None if value is None else f"{round_half_up(value, MONEY_DIGITS):f}"
 
 
 def exact(value: Fraction | None) -> str | None:
@@ -38,13 +43,27 @@ def decimals_of(code: str) -> int:
     return MONEY_DIGITS if item.unit == "EUR" and not isinstance(item, Indicator) else DIGITS
 
 
-def figure_rows(found: Iterable[Series], window: Window) -> Iterator[dict[str, Any]]:
+# A figure before and after elimination; None where it has no such thing.
+Beside = Callable[[Series], Sequence[tuple[Figure, Figure] | None]]
+
+
+def figure_rows(found: Iterable[Series], window: Window, beside: Beside) -> Iterator[dict[str, Any]]:
     """A row per code and last month of each window; calendar quarters and years where completed."""
     for each in found:
         before: Sequence[Figure | None] = each.compare or [None] * len(each.figures)
-        for figure, compared in zip(each.figures, before, strict=True):
+        for figure, compared, both in zip(each.figures, before, beside(each), strict=True):
             if is_complete(window, figure.period):
-                yield _row(figure, compared)
+                yield {**_row(figure, compared), **({"eliminations": eliminated(*both)} if both else {})}
+
+
+def eliminated(before: Figure, after: Figure) -> dict[str, str | None]:
+    """What is taken out, between both; of a rate, by how much it differs."""
+    taken = None if before.value is None or after.value is None else before.value - after.value
+    return {
+        "before": decimal(before.code, before.value),
+        "eliminated": decimal(before.code, taken),
+        "after": decimal(after.code, after.value),
+    }
 
 
 def _row(figure: Figure, compared: Figure | None) -> dict[str, Any]:
@@ -100,6 +119,11 @@ def bridge_row(found: Bridge) -> dict[str, Any]:
     }
 
 
+def party(end: Party, *, sites: bool) -> dict[str, Any]:
+    """An end of a flow; single establishments for those alone who read them."""
+    return {"entity": end.entity, "name": end.entity_name, "establishment": (end.site or None) if sites else None}
+
+
 def stamp(now: Freshness, known_at: dt.datetime | None = None) -> dict[str, Any]:
     """Which state of the figures answered: the generation grows with each fold; the instant asked for, else theirs."""
     as_of = known_at or now.folded_at
@@ -119,6 +143,22 @@ class Amount(serializers.DecimalField):
         super().__init__(max_digits=None, decimal_places=DIGITS, allow_null=True)
 
 
+class PartySerializer(serializers.Serializer[Any]):
+    """An entity, and one of its establishments where the flow names it."""
+
+    entity = serializers.CharField()
+    name = serializers.CharField()
+    establishment = serializers.CharField(allow_null=True)
+
+
+class Eliminated(serializers.Serializer[Any]):
+    """Of sums of euros and of the rates that are read after elimination, on the current perimeter."""
+
+    before = Amount()
+    eliminated = Amount()
+    after = Amount()
+
+
 class _Compare(serializers.Serializer[Any]):
     value = Amount()
     delta = Amount()
@@ -132,6 +172,7 @@ class _Figure(serializers.Serializer[Any]):
     denominator = Amount()
     coverage = CoverageSerializer()
     compare = _Compare(allow_null=True)
+    eliminations = Eliminated(required=False)
 
 
 class StampedSerializer(serializers.Serializer[Any]):
@@ -201,6 +242,10 @@ class ChildrenSerializer(StampedSerializer):
     by = serializers.CharField()
     period = serializers.CharField()
     results = _Child(many=True)
+    eliminations = serializers.DictField(
+        child=Eliminated(),
+        help_text="Of the whole scope, by code: what parts bill each other is eliminated here alone.",
+    )
 
 
 class ScopeSerializer(serializers.Serializer[Any]):

@@ -17,6 +17,7 @@ from establishments.catalogue import catalogue
 from groupe.consolidation.access import get_scope_for, readable_codes, sees_sites_in, validated_only
 from groupe.consolidation.api import explain_answer as answer
 from groupe.consolidation.api.answers import stamp
+from groupe.consolidation.api.explain_eliminations import eliminations_of
 from groupe.consolidation.api.explain_schema import ExplainSerializer
 from groupe.consolidation.api.parameters import (
     KNOWN_AT,
@@ -78,7 +79,10 @@ class Explain(APIView):
                 validated_only=asked.validated, known_at=figures,
             )  # fmt: skip
             named = asked.sites and not request.query_params.get("after")
-            head = {**answer.head(found), **answer.perimeter(found, named=named), **stamp(now, at)}
+            taken = eliminations_of(
+                found, with_flows=asked.perimeter == "current" and not asked.validated, sites=asked.sites
+            )
+            head = {**answer.head(found), **taken, **answer.perimeter(found, named=named), **stamp(now, at)}
             if not asked.sites:
                 return Response({**head, "detail": "kind", "parts": [], "next": None})
 

@@ -51,8 +51,6 @@ def head(found: Explanation) -> dict[str, Any]:
         "unknown": found.unknown,
         "formula": _formula(found),
         "definition": _definition(found.definition),
-        "eliminations": [],
-        "eliminations_reason": _("No flow between establishments of the group is recorded yet: nothing is eliminated."),
         "coverage": {
             "expected": figure.coverage.expected,
             "reported": figure.coverage.reported,

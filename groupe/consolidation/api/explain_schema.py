@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 from rest_framework import serializers
 
-from establishments.enums import Method, Status
-from groupe.consolidation.api.answers import CoverageSerializer, LabelledSerializer, StampedSerializer
+from establishments.enums import Account, Method, Status
+from groupe.consolidation.api.answers import CoverageSerializer, LabelledSerializer, PartySerializer, StampedSerializer
 from groupe.consolidation.selectors.explain import Source, Unknown
 
 MONTH = r"^\d{4}-\d{2}$"
@@ -203,6 +203,16 @@ class _Part(_Origin):
     months = _MonthBelow(many=True)
 
 
+class ExplainedPair(serializers.Serializer[Any]):
+    """What the flows of a pair take out of both sides of the figure."""
+
+    seller = PartySerializer()
+    buyer = PartySerializer()
+    account = serializers.ChoiceField(choices=Account.choices)
+    numerator = _Exact()
+    denominator = _Exact()
+
+
 class ExplainSerializer(StampedSerializer, LabelledSerializer):
     """A figure, its definition, its perimeter and its parts."""
 
@@ -220,8 +230,10 @@ class ExplainSerializer(StampedSerializer, LabelledSerializer):
     formula = _Formula()
     definition = _Definition()
     perimeter = _Perimeter()
-    eliminations = serializers.ListField(child=serializers.DictField())
-    eliminations_reason = serializers.CharField()
+    eliminations = ExplainedPair(many=True)
+    eliminations_reason = serializers.CharField(allow_blank=True)
+    before_elimination = _Previous(allow_null=True, help_text="The parts add up to it.")
+    after_elimination = _Previous(allow_null=True)
     coverage = CoverageSerializer()
     missing = _Missing(many=True, allow_null=True, help_text="On the first page alone.")
     missing_count = serializers.IntegerField()

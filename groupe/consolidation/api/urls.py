@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from groupe.consolidation.api import benchmark, closes, explain, pro_forma, views
+from groupe.consolidation.api import benchmark, closes, eliminations, explain, pro_forma, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("consolidation/", views.Consolidation.as_view(), name="api-consolidation"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consolidation/children/", views.Children.as_view(), name="api-consolidation-children"),
     path("consolidation/benchmark/", benchmark.Benchmark.as_view(), name="api-consolidation-benchmark"),
     path("consolidation/explain/", explain.Explain.as_view(), name="api-consolidation-explain"),
+    path("consolidation/eliminations/", eliminations.EliminationsView.as_view(), name="api-consolidation-eliminations"),
     path("closes/", closes.Closes.as_view(), name="api-closes"),
     path("closes/<str:period>/", closes.Period.as_view(), name="api-closes-period"),
     path("scopes/", views.Scopes.as_view(), name="api-scopes"),

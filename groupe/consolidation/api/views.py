@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import get_args
+from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -20,6 +21,7 @@ from groupe.consolidation.api.answers import (
     ScopeSerializer,
     bridge_row,
     child_rows,
+    eliminated,
     figure_rows,
     stamp,
 )
@@ -27,6 +29,7 @@ from groupe.consolidation.api.parameters import (
     BRIDGE,
     CHILDREN,
     FIGURES,
+    Asked,
     newest,
     one_of,
     read_asked,
@@ -34,10 +37,14 @@ from groupe.consolidation.api.parameters import (
     read_month,
     read_months,
 )
+from groupe.consolidation.eliminations import is_eliminated
 from groupe.consolidation.selectors import (
     BREAKDOWNS,
     Comparison,
+    Figure,
     Perimeter,
+    Series,
+    Today,
     View,
     as_known,
     bridge,
@@ -46,8 +53,10 @@ from groupe.consolidation.selectors import (
     read_instant,
     series,
 )
+from groupe.consolidation.selectors.eliminations import beside, both_of
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from groupe.kernel.errors import NotAllowed
+from groupe.kernel.periods import Month
 
 
 class Consolidation(APIView):
@@ -67,8 +76,15 @@ class Consolidation(APIView):
                 perimeter=perimeter, view=view, validated_only=validated_only(access, asked.scope),
                 known_at=figures,
             )  # fmt: skip
+            with_flows = perimeter == "current" and not validated_only(access, asked.scope)
+
+            def both(each: Series) -> Sequence[tuple[Figure, Figure] | None]:
+                pairs = beside(each, asked.scope, asked.window, view, figures) if with_flows else []
+                return pairs or [None] * len(each.figures)
+
+            rows = list(figure_rows(found.values(), asked.window, both))
         head = {"scope": asked.scope, "perimeter": perimeter, "view": view, "window": asked.window, **stamp(now, at)}
-        return Response({**head, "results": list(figure_rows(found.values(), asked.window))})
+        return Response({**head, "results": rows})
 
 
 class BridgeView(APIView):
@@ -106,8 +122,25 @@ class Children(APIView):
                 perimeter=perimeter, view=view,
                 validated_only=validated_only(access, asked.scope), known_at=figures,
             )  # fmt: skip
+            flows = perimeter == "current" and not validated_only(access, asked.scope)
+            whole = _whole(asked, period, view, figures) if flows else {}
         head = {"scope": asked.scope, "by": by, "period": str(period), "window": asked.window, **stamp(now, at)}
-        return Response({**head, "results": child_rows(found)})
+        taken = {child.scope: _eliminated(child.both) for child in found} | whole
+        return Response({**head, "eliminations": taken, "results": child_rows(found)})
+
+
+def _whole(asked: Asked, period: Month, view: View, figures: Today) -> dict[str, Any]:
+    """What the scope itself takes out of each code: more than its parts do, by what these bill each other."""
+    codes = [code for code in asked.codes if is_eliminated(code)]
+    found = series(
+        scope=asked.scope, codes=codes, first=period, last=period, window=asked.window, view=view, known_at=figures
+    ) if codes else {}  # fmt: skip
+    both = {code: both_of(each, asked.scope, asked.window, view, figures) for code, each in found.items()}
+    return {asked.scope: _eliminated({code: each for code, each in both.items() if each})}
+
+
+def _eliminated(both: Mapping[str, tuple[Figure, Figure]]) -> dict[str, Any]:
+    return {code: eliminated(*each) for code, each in both.items()}
 
 
 class Scopes(APIView):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import overload
 
+from establishments.catalogue import catalogue
 from establishments.models import Establishment
 from establishments.scopes import named_scopes
+from groupe.consolidation.eliminations import Sums as Taken
+from groupe.consolidation.eliminations import after_elimination, is_eliminated
 from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.figures import Figure, Vectors, figure
@@ -38,16 +41,19 @@ BREAKDOWNS = ("sector", "kind", "territory", "entity", "department", "establishm
 
 @dataclass(frozen=True)
 class Child:
+    """`both`: figures before and after elimination, where they were asked for."""
+
     scope: str
     label: str
     figures: dict[str, Figure]
+    both: dict[str, tuple[Figure, Figure]] = field(default_factory=dict)
 
 
 class Line(Sequence[Figure]):
     """A code month by month, each figure computed when it is first asked for: of many parts a page shows a few."""
 
-    def __init__(self, vectors: Vectors, code: str, months: Sequence[Month]) -> None:
-        self._vectors, self._code, self._months = vectors, code, months
+    def __init__(self, compute: Callable[[Month], Figure], months: Sequence[Month]) -> None:
+        self._compute, self._months = compute, months
         self._known: dict[Month, Figure] = {}
 
     def __len__(self) -> int:
@@ -62,7 +68,7 @@ class Line(Sequence[Figure]):
             return [self[place] for place in range(*index.indices(len(self)))]
         month = self._months[index]
         if month not in self._known:
-            self._known[month] = figure(self._vectors, self._code, month, "month")
+            self._known[month] = self._compute(month)
         return self._known[month]
 
     def latest(self) -> Fraction | None:
@@ -97,8 +103,10 @@ class Parts:
             return self
         return Parts(self.scope, self.first, self.last, codes, perimeter=self.perimeter, known_at=self._known_at)
 
-    def children(self, by: str, codes: Sequence[str], period: Month, window: Window) -> list[Child]:
-        """One row per part that has a cell in the window, ordered by label."""
+    def children(
+        self, by: str, codes: Sequence[str], period: Month, window: Window, *, both: bool = False
+    ) -> list[Child]:
+        """One row per part that has a cell in the window, ordered by label; `both` before and after elimination."""
         months = list(window_start(window, period).to(period))
         found = {
             child: {code: figure(vectors, code, period, window) for code in codes}
@@ -106,13 +114,51 @@ class Parts:
             if any(month in vectors.by_month for month in months)
         }
         labels = scope_labels(found)
-        rows = [Child(child, labels.get(child, child), figures) for child, figures in found.items()]
+        rows = [
+            Child(
+                child,
+                labels.get(child, child),
+                self._after(child, figures, window, period),
+                self._both(child, figures, window, period) if both and self._with_flows else {},
+            )
+            for child, figures in found.items()
+        ]
         return sorted(rows, key=lambda row: (row.label.casefold(), row.scope))
 
     def by_month(self, by: str, code: str, first: Month, last: Month) -> dict[str, Line]:
         """One code for each part, month by month."""
         months = list(first.to(last))
-        return {child: Line(vectors, code, months) for child, vectors in self._by(by, first).items()}
+        return {
+            child: Line(partial(self._figure, child, vectors, code, "month"), months)
+            for child, vectors in self._by(by, first).items()
+        }
+
+    def _figure(self, child: str, vectors: Vectors, code: str, window: Window, period: Month) -> Figure:
+        return self._after(child, {code: figure(vectors, code, period, window)}, window, period)[code]
+
+    def _after(self, child: str, found: dict[str, Figure], window: Window, period: Month) -> dict[str, Figure]:
+        """After elimination where figures are: of what lies in both the scope and the part."""
+        concerned = catalogue().after.intersection(found)
+        if not concerned or not self._with_flows:
+            return found
+        sums = self.taken_out(child, window, period)
+        return found | {code: after_elimination(found[code], sums) for code in concerned}
+
+    @property
+    def _with_flows(self) -> bool:
+        """Whether anything is eliminated: on the current perimeter, for who reads more than validated reports."""
+        return self.perimeter == "current" and not self._validated_only
+
+    def _both(
+        self, child: str, found: dict[str, Figure], window: Window, period: Month
+    ) -> dict[str, tuple[Figure, Figure]]:
+        sums = self.taken_out(child, window, period)
+        return {code: (each, after_elimination(each, sums)) for code, each in found.items() if is_eliminated(code)}
+
+    def taken_out(self, child: str, window: Window, period: Month) -> Taken:
+        """What the flows inside a part take out of each measure."""
+        scopes = (child,) if self.scope == "group" else (self.scope, child)
+        return self._known_at.book().sums(scopes, window_start(window, period).to(period), self.view)
 
     def _by(self, by: str, since: Month) -> dict[str, Vectors]:
         """Roll-ups are read from the month that is asked for; cells, which serve every breakdown, from the first."""
@@ -246,7 +292,7 @@ def children(
     parts = Parts(
         scope, first, period, codes, perimeter=perimeter, view=view, validated_only=validated_only, known_at=known_at
     )
-    return parts.children(by, codes, period, window)
+    return parts.children(by, codes, period, window, both=True)
 
 
 def territories_below(scope: str, known_at: Today = TODAY) -> set[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
+from establishments.catalogue import catalogue
+from groupe.consolidation.eliminations import Book, Sums, after_elimination
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.figures import Coverage, Figure, Vectors, figure
 from groupe.consolidation.selectors.compared import constant_vectors
@@ -22,11 +25,15 @@ BUDGETS = {"CH": "BUD_CH", "PR": "BUD_PR"}
 
 @dataclass(frozen=True)
 class Series:
-    """One figure per last month of a window; `compare` is aligned with it."""
+    """One figure per last month of a window; `compare` is aligned with it.
+
+    `before`: the same before elimination, where the figures are those after it.
+    """
 
     code: str
     figures: list[Figure]
     compare: list[Figure] | None = None
+    before: list[Figure] | None = None
 
 
 def series(
@@ -46,7 +53,8 @@ def series(
 
     A quarter or year in progress is given for `last` itself, when `first` equals it. On the constant perimeter a
     figure and the one a year before are made of the same cells (semantics, rule 20); in the legal view each cell counts
-    with its fraction (rule 23).
+    with its fraction (rule 23). Indicators that use it are given after elimination on the current perimeter (rule 25),
+    but for who reads validated reports alone: flows are not validated.
     """
     begin = window_start(window, first)
     periods = [month for month in first.to(last) if is_complete(window, month) or first == last]
@@ -59,7 +67,31 @@ def series(
     back = 12 if compare == "previous_year" else 0
     reading = legal_vectors if view == "legal" else scope_vectors
     vectors = reading(scope, begin - back, last, needed, validated_only=validated_only, known_at=known_at)
-    return {code: _series(vectors, code, periods, window, compare) for code in codes}
+    found = {code: _series(vectors, code, periods, window, compare) for code in codes}
+    return found if validated_only else _after(found, scope, window, view, compare, known_at)
+
+
+def _after(
+    found: dict[str, Series], scope: str, window: Window, view: View, compare: Comparison | None, known_at: Today
+) -> dict[str, Series]:
+    """A few rates are read without what the scope bills itself; each remembers what it was before."""
+    concerned = catalogue().after.intersection(found)
+    if not concerned:
+        return found
+    taken = partial(taken_out, known_at.book(), (scope,), window, view)
+    for code in concerned:
+        before = found[code]
+        compared = before.compare
+        if compared is not None and compare == "previous_year":
+            compared = [after_elimination(each, taken(each.period)) for each in compared]
+        figures = [after_elimination(each, taken(each.period)) for each in before.figures]
+        found[code] = Series(code, figures, compared, before.figures)
+    return found
+
+
+def taken_out(book: Book, scopes: tuple[str, ...], window: Window, view: View, period: Month) -> Sums:
+    """What the window that ends with `period` takes out of each measure."""
+    return book.sums(scopes, window_start(window, period).to(period), view)
 
 
 def _alike(

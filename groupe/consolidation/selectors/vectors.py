@@ -12,6 +12,7 @@ from django.db import connection
 
 from establishments.enums import Scenario
 from establishments.models import Establishment, Territory
+from groupe.consolidation.eliminations import Book, book_now
 from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import Ints
@@ -97,6 +98,21 @@ class Today:
     def parents(self) -> dict[str, str | None]:
         """The tree of territories, by code."""
         return dict(Territory.objects.values_list("code", "parent__code"))
+
+    def whole_cells(self, number: int, first: Month, last: Month) -> list[StoredCell]:
+        """Those that lie in a scope."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select distinct establishment from consolidation_cell where scopes @> array[%s]::int[]"
+                " and scenario = %s and month between %s and %s",
+                [number, Scenario.ACTUAL.value, first.index, last.index],
+            )
+            inside = [row[0] for row in cursor.fetchall()]
+        return [cell for cell in self.cells(inside, first, last) if number in cell.scopes]
+
+    def book(self) -> Book:
+        """The intra-group flows."""
+        return book_now()
 
 
 TODAY = Today()

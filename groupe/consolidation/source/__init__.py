@@ -7,7 +7,7 @@ from groupe.consolidation.source.holdings import Holdings
 from groupe.consolidation.source.past import AsOf
 from groupe.consolidation.source.reading import NOW, Reading, Steady
 from groupe.consolidation.source.reports import HISTORY, NEVER, first_figure, first_month, newest_month, read_inputs
-from groupe.consolidation.source.structure import families, opening_record, read_sites, territory_paths
+from groupe.consolidation.source.structure import families, opening_record, read_days, read_sites, territory_paths
 
 __all__ = [
     "HISTORY",
@@ -22,6 +22,7 @@ __all__ = [
     "first_month",
     "newest_month",
     "opening_record",
+    "read_days",
     "read_inputs",
     "read_sites",
     "territory_paths",

@@ -32,6 +32,20 @@ class Holdings:
         rows = [*self.terms[entity], *(row for each in self._above(entity) for row in self.owners[each])]
         return {day.toordinal() for row in rows for day in (row.valid.lower, row.valid.upper) if day}
 
+    def interest(self, entity: int, day: dt.date, above: str = "") -> Fraction:
+        """What the group holds of it on a day, or what the entity `above` does (by scope), whatever the method."""
+        held = self._interests(entity, day)
+        if above:
+            return next((share for share, code in held.values() if f"entity:{code}" == above), WHOLE)
+        roots = [share for owner, (share, _code) in held.items() if not self._held(owner, day)]
+        return sum(roots, Fraction(0)) if roots else WHOLE
+
+    def method(self, entity: int, day: dt.date) -> str:
+        """How it is consolidated on a day."""
+        terms = self.terms[entity]
+        found = next((row.method for row in terms if contains(row.valid, day)), Method.NONE if terms else Method.FULL)
+        return str(found)
+
     def _above(self, entity: int) -> set[int]:
         found = {entity}
         while more := {row.owner_id for each in found for row in self.owners[each]} - found:
@@ -43,14 +57,13 @@ class Holdings:
 
         An entity of which no method was ever told counts whole.
         """
-        terms = self.terms[entity]
-        method = next((row.method for row in terms if contains(row.valid, day)), Method.NONE if terms else Method.FULL)
+        method = self.method(entity, day)
         above = self._interests(entity, day)
         roots = {owner: held for owner, (held, _code) in above.items() if not self._held(owner, day)}
         interest = sum(roots.values(), Fraction(0)) if roots else WHOLE
-        found = [(f"entity:{code}", str(method), _fraction(method, held)) for held, code in above.values()]
+        found = [(f"entity:{code}", method, _fraction(method, held)) for held, code in above.values()]
         if method != Method.FULL:
-            found.append(("", str(method), _fraction(method, interest)))
+            found.append(("", method, _fraction(method, interest)))
         return tuple(sorted(found))
 
     def _interests(self, entity: int, day: dt.date) -> dict[int, tuple[Fraction, str]]:

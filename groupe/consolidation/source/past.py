@@ -22,6 +22,7 @@ from establishments.models import (
     Capacity,
     ConsolidationTerm,
     Establishment,
+    Flow,
     Funding,
     Holding,
     Link,
@@ -29,7 +30,7 @@ from establishments.models import (
     Territory,
 )
 from groupe.consolidation.models import Scope
-from groupe.consolidation.source.reading import Reading, VersionRow
+from groupe.consolidation.source.reading import FLOW_FIELDS, Reading, VersionRow
 from groupe.kernel.periods import PARIS, Month
 
 # What a row belongs to, and whose events tell when that was born.
@@ -143,6 +144,15 @@ class AsOf(Reading):
             cursor.execute(query, chosen)
             found: list[VersionRow] = cursor.fetchall()
             return found
+
+    def flows(self) -> list[tuple[Any, ...]]:
+        last: dict[int, tuple[Any, ...]] = {}
+        rows = events(Flow).filter(pgh_created_at__lte=self.at).order_by("pgh_id")
+        for pk, label, *row in rows.values_list("pgh_obj_id", "pgh_label", *FLOW_FIELDS):
+            last[pk] = tuple(row)
+            if label == DELETED:
+                del last[pk]
+        return [last[pk] for pk in sorted(last)]
 
     def reported(self) -> tuple[Month, Month] | None:
         return self._reported

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max, Min, Model
 
 from establishments.enums import Scenario
-from establishments.models import Establishment, Report, Territory
+from establishments.models import Establishment, Flow, Report, Territory
 from establishments.packing import Packed
 from groupe.consolidation.scopes import scope_numbers
 from groupe.kernel.copying import read_rows
@@ -18,6 +18,10 @@ from groupe.kernel.periods import Month, last_completed_month
 
 # establishment, month, scenario, status, version that counts, its values of both files.
 VersionRow = tuple[int, dt.date, str, Any, int, Packed, Packed]
+FLOW_FIELDS = (
+    "month", "seller_id", "buyer_id", "seller_establishment_id", "buyer_establishment_id", "account", "declared_by",
+    "amount", "years",
+)  # fmt: skip
 VERSIONS = """
 select r.establishment_id, r.month, r.scenario, r.status, v.id, v.common, v.sector
 from establishments_report r join establishments_reportversion v on v.id = r.counting_id
@@ -47,6 +51,10 @@ class Reading:
     def versions(self, ids: Iterable[int], first: Month, last: Month, scenarios: Sequence[str]) -> Sequence[VersionRow]:
         """The versions that count, of some establishments between two months."""
         return read_rows(VERSIONS, [list(ids), first.first, last.first, list(scenarios)])
+
+    def flows(self) -> Iterable[tuple[Any, ...]]:
+        """The intra-group flows, as `FLOW_FIELDS`."""
+        return Flow.objects.order_by("pk").values_list(*FLOW_FIELDS)
 
     def reported(self) -> tuple[Month, Month] | None:
         """The first and the last month that has a report which counts."""

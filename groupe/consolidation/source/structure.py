@@ -32,6 +32,11 @@ def read_sites(ids: Iterable[int] | None = None, reading: Reading = NOW) -> dict
     return _Structure(ids, reading).by_kind()
 
 
+def read_days(ids: Iterable[int], reading: Reading = NOW) -> dict[int, tuple[str, list[Days]]]:
+    """The kind of each establishment, and its days in the group."""
+    return _Structure(ids, reading).days()
+
+
 @dataclass(frozen=True)
 class Days:
     """Consecutive days in the same scopes, by code, that count alike in the legal view."""
@@ -83,6 +88,10 @@ class _Structure:
         self.establishments = list(reading.establishments(self.stays))
         self.catalogue = catalogue()
         self.reading = reading
+
+    def days(self) -> dict[int, tuple[str, list[Days]]]:
+        known = [each for each in self.establishments if each.kind in self.catalogue.kinds]
+        return {each.pk: (each.kind, self._pieces(each)) for each in known}
 
     def by_kind(self) -> dict[str, list[Site]]:
         pieces = {each.pk: self._pieces(each) for each in self.establishments if each.kind}

@@ -17,7 +17,7 @@ from groupe.consolidation.selectors.explain.origin import Origin, origins_of
 from groupe.consolidation.selectors.explain.parts import Part, read_parts, reading_of
 from groupe.consolidation.selectors.explain.perimeter import Inside, perimeter_of
 from groupe.consolidation.selectors.explain.values import ValueBehind, ValuesBehind
-from groupe.consolidation.selectors.series import Perimeter, View, series
+from groupe.consolidation.selectors.series import Perimeter, Series, View, series
 from groupe.consolidation.selectors.vectors import TODAY, Today
 from groupe.consolidation.selectors.weights import Weights, weights_of
 from groupe.kernel.periods import Month, Window, window_start
@@ -29,14 +29,14 @@ Unknown = Literal["nothing_reported", "not_consolidated", "never_added", "one_mo
 class Explanation:
     """`parts` add up to the sides of `figure`; `missing` are the site-months that were expected and did not count.
 
-    `previous`: the same cells a year before, on the constant perimeter. `figures` is what was read: those of today, or
-    as they were known; `weights` how much of a part counts.
+    They add up to it before elimination, where `series` has such a figure. `previous`: the same cells a year before, on
+    the constant perimeter. `figures` is what was read: those of today, or as they were known; `weights` how much of a
+    part counts.
     """
 
     scope: str
     window: Window
-    figure: Figure
-    previous: Figure | None
+    series: Series
     definition: Definition
     first: Month
     parts: list[Part]
@@ -44,6 +44,14 @@ class Explanation:
     view: View
     weights: Weights
     figures: Today
+
+    @property
+    def figure(self) -> Figure:
+        return self.series.figures[0]
+
+    @property
+    def previous(self) -> Figure | None:
+        return self.series.compare[0] if self.series.compare else None
 
     @property
     def last(self) -> Month:
@@ -101,8 +109,7 @@ def explain(
     return Explanation(
         scope=scope,
         window=window,
-        figure=found.figures[0],
-        previous=found.compare[0] if found.compare else None,
+        series=found,
         definition=definition_of(code, period.last),
         first=window_start(window, period),
         parts=[part for part in parts if part.counts],

@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db import connection, transaction
 
 from establishments.models import Establishment
+from groupe.consolidation.eliminations import Book
 from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.structure import YEAR
 from groupe.consolidation.figures import added
@@ -136,6 +137,16 @@ class Past(Today):
     def span(self) -> tuple[Month, Month] | None:
         first, last = self._held
         return None if first == NEVER else (first, min(last, self._then.last_completed()))
+
+    def book(self) -> Book:
+        return self._book
+
+    def whole_cells(self, number: int, first: Month, last: Month) -> list[StoredCell]:
+        return [cell for cell in self.cells(everyone(), first, last) if number in cell.scopes]
+
+    @cached_property
+    def _book(self) -> Book:
+        return Book(self._then)
 
     @cached_property
     def _close(self) -> Close | None:

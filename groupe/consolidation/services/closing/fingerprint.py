@@ -15,7 +15,9 @@ from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
+from establishments.models import Establishment, LegalEntity
 from groupe.consolidation.models import Close, CloseSite, Slot
+from groupe.consolidation.source import AsOf
 from groupe.kernel.periods import Month
 
 
@@ -25,6 +27,8 @@ def digests_of(close: Close) -> dict[str, str]:
         "header": _digest([_header(close)]),
         "places": _digest(_places(close.widths)),
         "reports": _digest(_reports(close)),
+        # Closes of earlier versions of the product say nothing of flows.
+        **({"flows": _digest(_flows(close))} if close.digests is None or "flows" in close.digests else {}),
         **{f"roll-ups {month}": _digest(lines) for month, lines in _rollups(close).items()},
     }
 
@@ -64,6 +68,15 @@ def _reports(close: Close) -> Iterable[str]:
     fields = ("establishment__code", "standing", "counting__version", "counting__common", "counting__sector")
     for code, standing, version, common, sector in rows.values_list(*fields).iterator(chunk_size=1000):
         yield json.dumps([code, standing, version, common, sector])
+
+
+def _flows(close: Close) -> Iterable[str]:
+    """All intra-group flows of every month as recorded up to the close, by the codes of their ends."""
+    entities = dict(LegalEntity.objects.values_list("pk", "code"))
+    sites = dict(Establishment.objects.values_list("pk", "code"))
+    for month, seller, buyer, seller_site, buyer_site, *rest in AsOf(close.closed_at).flows():
+        ends = entities[seller], entities[buyer], sites.get(seller_site), sites.get(buyer_site)
+        yield json.dumps([f"{month:%Y-%m}", *ends, *map(str, rest)])
 
 
 def _rollups(close: Close) -> dict[Month, list[str]]:
