@@ -23,7 +23,7 @@ class RequestFilters(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, widget=forms.SearchInput())
     state = forms.ChoiceField(label=_("State"), required=False)
-    department = forms.ChoiceField(label=_("Department"), required=False)
+    department = forms.ChoiceField(label=pgettext_lazy("pooled", "Department"), required=False)
     priority = forms.ChoiceField(label=pgettext_lazy("filter", "Priority"), required=False)
     late = forms.ChoiceField(label=_("Deadline"), required=False)
 

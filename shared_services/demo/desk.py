@@ -49,7 +49,7 @@ def write_desk(departments: Sequence[Department]) -> None:
     askers = _askers()
     now = timezone.now()
     for number in range(COUNT if askers else 0):
-        asked = now - dt.timedelta(days=DAYS * (number + chance.random()) / COUNT)
+        asked = now - dt.timedelta(days=DAYS * ((number + chance.random()) / COUNT) ** 2)  # the newest are many
         service, one = services[chance.randrange(len(services))]
         _Story(chance, told, worker, now).write(service, one, askers[chance.randrange(len(askers))], asked)
 

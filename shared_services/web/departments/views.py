@@ -134,4 +134,4 @@ def _short(found: Department) -> list[tuple[str, object]]:
         (_("Serves"), scope.name if scope else found.scope),
         (_("Shared by"), key.get_driver_display() if key else formats.NOTHING),
     ]
-    return rows + [(_("Used by"), f"{each.receiver} {formats.percent(each.percent, 2)}") for each in given]
+    return rows + [(_("Used by"), f"{each.receiver} {formats.percent(each.percent / 100, 2)}") for each in given]

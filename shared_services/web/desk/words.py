@@ -68,7 +68,7 @@ COLUMNS = (
     ),
     Column("service", gettext_lazy("Service"), value=lambda row: row.service.name, order=("service__name",)),
     Column(
-        "department", gettext_lazy("Department"), value=lambda row: row.service.department.name,
+        "department", _p("pooled", "Department"), value=lambda row: row.service.department.name,
         order=("service__department__name",),
     ),
     Column(
@@ -101,7 +101,8 @@ def story_of(request: ServiceRequest) -> list[Event]:
         )
         for row in said
     ]  # fmt: skip
-    return sorted(entries, key=lambda entry: str(entry.at.isoformat()), reverse=True)
+    entries.sort(key=lambda entry: entry.at.isoformat())
+    return entries[::-1]
 
 
 def price_word(service: Service, prices: dict[int, Any]) -> str:

@@ -123,7 +123,7 @@ class PartForm(ChangeForm):
         since, percent = given_day(self, "since"), self.cleaned_data["percent"]
         receiver: Department = self.cleaned_data["receiver"]
         share_set(giver=self.department, receiver=receiver, percent=percent, since=since)
-        told = {"name": receiver.name, "percent": formats.percent(percent, 2), "day": formats.day(since)}
+        told = {"name": receiver.name, "percent": formats.percent(percent / 100, 2), "day": formats.day(since)}
         return _("%(name)s uses %(percent)s of it from %(day)s.") % told
 
 
