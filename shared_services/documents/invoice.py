@@ -88,7 +88,7 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], parts: list[VatPart]) -> d
     title = _("Credit note %(number)s") if invoice.is_credit else _("Invoice %(number)s")
     vat = [
         [
-            _("VAT %(rate)s on %(net)s") % {"rate": formats.percent(part.rate, 2), "net": _euros(part.net)},
+            _("VAT %(rate)s on %(net)s") % {"rate": formats.percent(part.rate / 100, 1), "net": _euros(part.net)},
             _euros(part.vat),
         ]
         for part in parts
@@ -119,7 +119,7 @@ def _notes(parts: list[VatPart]) -> list[str]:
 
 
 def _rate(line: InvoiceLine) -> str:
-    return formats.percent(line.vat_rate, 1) if line.vat_kind == VatKind.TAXABLE else formats.NOTHING
+    return formats.percent(line.vat_rate / 100, 1) if line.vat_kind == VatKind.TAXABLE else formats.NOTHING
 
 
 def _euros(amount: Decimal) -> str:

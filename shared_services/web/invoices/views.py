@@ -57,7 +57,7 @@ STATUSES = (
     ),
     Column("member", gettext_lazy("Member"), value=lambda row: row.member, order=("member__name",), wrap=True),
     Column("kind", gettext_lazy("VAT"), value=lambda row: row.get_kind_display(), order=("kind",), wrap=True),
-    Column("rate", gettext_lazy("Rate"), "number", order=("rate",), digits=1, unit="%"),
+    Column("rate", gettext_lazy("Rate"), "percent", value=lambda row: row.rate / 100, order=("rate",), digits=1),
     Column("valid_from", gettext_lazy("From"), "day", order=("valid",)),
     Column("valid_to", gettext_lazy("To"), "day"),
     Column("evidence", gettext_lazy("Evidence"), wrap=True),

@@ -122,6 +122,7 @@ def test_the_pdf_is_read_by_people_and_by_programs(billed: Pools) -> None:
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(found)).pages).replace("\u202f", " ")
     assert invoice.reference in text
     assert "372,01" in text
+    assert "20,0 %" in text.replace("\xa0", " ")
     name, xml = facturx.get_xml_from_pdf(BytesIO(found), check_xsd=True)
     assert name == "factur-x.xml"
     assert b"<ram:GrandTotalAmount>372.01</ram:GrandTotalAmount>" in xml
