@@ -51,9 +51,9 @@ def svg(name: str, results: Sequence[dict[str, Any]]) -> str:
 def _rows(results: Iterable[dict[str, Any]], lines: dict[str, str]) -> Iterable[dict[str, Any]]:
     for result in results:
         for word, key in lines.items():
-            if key in result["measured"]:
-                size = result["size"]
-                told = result["measured"][key]["median"]
+            measured = result["measured"].get(key)
+            if measured and not measured["at_least"]:
+                size, told = result["size"], measured["median"]
                 yield {"reports": size["sites"] * size["months"], "line": word, "value": max(told, 0.1)}
 
 
