@@ -272,6 +272,7 @@ SPECTACULAR_SETTINGS = {
         "AgreementKind": "shared_services.enums.AgreementKind",
         "AgreementPrice": "shared_services.enums.AgreementPrice",
         "AgreementState": "shared_services.enums.AgreementState",
+        "SavingState": "shared_services.enums.SavingState",
         "LoanKind": "shared_services.enums.LoanKind",
         "PartyAlertKind": "shared_services.enums.PartyAlert",
     },

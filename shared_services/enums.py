@@ -176,3 +176,16 @@ class PartyAlert(models.TextChoices):
     NO_AGREEMENT = "no_agreement", _("no agreement")
     EXPIRED = "expired", _("expired agreement")
     SHARE_OVER = "share_over", _("share over the limit")
+
+
+class SavingState(models.TextChoices):
+    """proposed -> baseline signed by both -> measured -> confirmed by the controller."""
+
+    PROPOSED = "proposed", pgettext_lazy("saving", "proposed")
+    SIGNED = "signed", pgettext_lazy("saving", "baseline signed")
+    MEASURED = "measured", pgettext_lazy("saving", "measured")
+    CONFIRMED = "confirmed", pgettext_lazy("saving", "confirmed")
+
+
+# Whose figures of the year are known.
+MEASURED_STATES = (SavingState.MEASURED, SavingState.CONFIRMED)

@@ -178,7 +178,7 @@ class Agreements(WriteView):
     def post(self, request: Request) -> Response:
         """Drafts an agreement."""
         require(access_in(request), Can.RUN_SHARES)
-        given = _valid(AgreementBodySerializer, request)
+        given = valid_body(AgreementBodySerializer, request)
         names = ("signatory", "function")
         signatories = {side.value: (*(given.pop(f"{side}_{name}") for name in names), None) for side in Party}
         provider, beneficiary = (_entity(given.pop(side), side) for side in Party)
@@ -210,7 +210,7 @@ class AgreementSign(WriteView):
         access = access_in(request)
         require(access, Can.RUN_SHARES)
         found = get_agreement_for(access, pk)
-        agreement_sign(agreement=found, **_valid(SignedSerializer, request))
+        agreement_sign(agreement=found, **valid_body(SignedSerializer, request))
         return Response(AgreementSerializer(get_agreement_for(access, pk)).data)
 
 
@@ -223,7 +223,7 @@ class AgreementApprove(WriteView):
         access = access_in(request)
         require(access, Can.APPROVE_SHARES)
         found = get_agreement_for(access, pk)
-        agreement_approve(agreement=found, author=_user(request), **_valid(ApprovalSerializer, request))
+        agreement_approve(agreement=found, author=signed_in(request), **valid_body(ApprovalSerializer, request))
         return Response(WholeAgreementSerializer(get_agreement_for(access, pk)).data)
 
 
@@ -265,8 +265,8 @@ class PartyAlertAcknowledge(WriteView):
     def post(self, request: Request, key: str) -> Response:
         """Says why it may stay as it is."""
         require(access_in(request), Can.APPROVE_SHARES)
-        finding, reason = _finding(request, key), _valid(AnswerSerializer, request)["reason"]
-        alert_acknowledge(finding=finding, reason=reason, author=_user(request))
+        finding, reason = _finding(request, key), valid_body(AnswerSerializer, request)["reason"]
+        alert_acknowledge(finding=finding, reason=reason, author=signed_in(request))
         return Response(PartyAlertSerializer(_finding(request, key)).data)
 
 
@@ -293,13 +293,13 @@ def _entity(code: str, field: str) -> LegalEntity:
     return found
 
 
-def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+def valid_body(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     given = serializer(data=request.data)
     given.is_valid(raise_exception=True)
     return dict(given.validated_data)
 
 
-def _user(request: Request) -> User:
+def signed_in(request: Request) -> User:
     user = user_of(request)
     if user is None:
         raise NotAllowed(_("Your role does not allow this."))

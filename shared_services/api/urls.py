@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from shared_services.api import departments, invoices, parties, requests, runs
+from shared_services.api import departments, invoices, parties, requests, runs, savings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("departments/", departments.Departments.as_view(), name="api-departments"),
@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/<int:pk>/", parties.AgreementDetail.as_view(), name="api-agreement"),
     path("agreements/<int:pk>/sign/", parties.AgreementSign.as_view(), name="api-agreement-sign"),
     path("agreements/<int:pk>/approve/", parties.AgreementApprove.as_view(), name="api-agreement-approve"),
+    path("savings/", savings.Savings.as_view(), name="api-savings"),
+    path("savings/<int:pk>/", savings.SavingDetail.as_view(), name="api-saving"),
+    path("savings/<int:pk>/sign/", savings.SavingSign.as_view(), name="api-saving-sign"),
+    path("savings/<int:pk>/measure/", savings.SavingMeasure.as_view(), name="api-saving-measure"),
+    path("savings/<int:pk>/confirm/", savings.SavingConfirm.as_view(), name="api-saving-confirm"),
     path("loans/", parties.Loans.as_view(), name="api-loans"),
     path("loans/<int:pk>/", parties.LoanDetail.as_view(), name="api-loan"),
     path("alerts/", parties.PartyAlerts.as_view(), name="api-party-alerts"),

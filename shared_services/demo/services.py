@@ -10,6 +10,7 @@ from shared_services.demo.desk import write_desk
 from shared_services.demo.invoices import write_invoices
 from shared_services.demo.parties import write_parties
 from shared_services.demo.runs import write_runs
+from shared_services.demo.savings import write_savings
 
 
 @transaction.atomic
@@ -20,4 +21,5 @@ def write_shared_services(last: Month) -> None:
         write_runs(departments, last)
         write_invoices()
         write_desk(departments)
+        write_savings(departments, last)
     write_parties(last)

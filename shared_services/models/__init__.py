@@ -15,6 +15,7 @@ from shared_services.models.parties import (
 from shared_services.models.pools import DirectCharge, PoolKey, PoolShare
 from shared_services.models.requests import RequestComment, RequestEvent, RequestFile, RequestPause, ServiceRequest
 from shared_services.models.runs import AllocationRun, RunLine
+from shared_services.models.savings import Saving
 
 __all__ = [
     "Agreement",
@@ -36,6 +37,7 @@ __all__ = [
     "RequestFile",
     "RequestPause",
     "RunLine",
+    "Saving",
     "Service",
     "ServicePrice",
     "ServiceRequest",

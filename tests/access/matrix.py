@@ -84,6 +84,11 @@ def reads_lines() -> Rule:
     )
 
 
+def acts_on_saving(roles: tuple[str, ...]) -> Rule:
+    """Of an establishment that is nobody's own: 403 for who reads it, 404 for all others."""
+    return lambda role, _place: OK if role in roles else FORBIDDEN if role in READS_SHARED_GROUP else UNSEEN
+
+
 @dataclass(frozen=True)
 class Line:
     name: str
@@ -318,6 +323,34 @@ LINES: Final = (
         )
         for method in ("get", "post")
     ),
+    Line("shared_services:savings", "/shared-services/savings/", group(READS_SHARED)),
+    Line("shared_services:saving", "/shared-services/savings/{saving}/", reads_lines()),
+    *(
+        Line(f"shared_services:saving-{name}", f"/shared-services/savings/{path}/", rule, method)
+        for name, path, rule in (
+            ("new", "new", group(("controller", "support", "director"))),
+            ("change", "{saving}/change", acts_on_saving(("controller", "support"))),
+            ("measure", "{saving}/measure", acts_on_saving(("controller", "support"))),
+        )
+        for method in ("get", "post")
+    ),
+    post("shared_services:saving-sign", "/shared-services/savings/{saving}/sign/head/", acts_on_saving(("support",))),
+    post("shared_services:saving-confirm", "/shared-services/savings/{saving}/confirm/", group(CONTROLS)),
+    Line("api-savings", "/api/v1/shared-services/savings/", group(READS_SHARED)),
+    post("api-savings", "/api/v1/shared-services/savings/", group(("controller", "support", "director"))),
+    Line("api-saving", "/api/v1/shared-services/savings/{saving}/", reads_lines()),
+    post(
+        "api-saving-sign",
+        "/api/v1/shared-services/savings/{saving}/sign/",
+        acts_on_saving(("support",)),
+        side="head",
+    ),
+    post(
+        "api-saving-measure",
+        "/api/v1/shared-services/savings/{saving}/measure/",
+        acts_on_saving(("controller", "support")),
+    ),
+    post("api-saving-confirm", "/api/v1/shared-services/savings/{saving}/confirm/", group(CONTROLS)),
     Line("api-agreements", "/api/v1/shared-services/agreements/", group(READS_SHARED_GROUP)),
     post("api-agreements", "/api/v1/shared-services/agreements/", group(CONTROLS)),
     Line("api-agreement", "/api/v1/shared-services/agreements/{agreement}/", group(READS_SHARED_GROUP)),

@@ -18,7 +18,7 @@ from groupe.consolidation.models import Alert, Run
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month
 from groupe.kernel.ranges import inclusive
-from shared_services.models import Agreement, AllocationRun, Department, Invoice, InvoiceLine, Loan, Service
+from shared_services.models import Agreement, AllocationRun, Department, Invoice, InvoiceLine, Loan, Saving, Service
 from shared_services.services.requests import request_ask
 from tests.access import matrix
 from tests.access.desk import DESK
@@ -60,7 +60,7 @@ class Cast:
         department = Department.objects.create(code="hr", name="HR")
         shares = AllocationRun.objects.create(month="2026-01-01", version=1, state="draft", author=None)
         self.names |= {"department": department.code, "shares": shares.pk, "invoice": _invoice(shares, department)}
-        self.names |= _parties()
+        self.names |= _parties() | {"saving": _saving(department)}
         self.names |= self._asked(department)
 
     def _asked(self, department: Department) -> dict[str, int]:
@@ -118,6 +118,15 @@ def _invoice(run: AllocationRun, department: Department) -> int:
         vat_kind="exempt",
     )  # fmt: skip
     return made.pk
+
+
+def _saving(department: Department) -> int:
+    """Of a foreign establishment."""
+    found = Saving.objects.create(
+        department=department, establishment=Establishment.objects.get(code="C"), year=2026, unit="u",
+        baseline_first=dt.date(2025, 1, 1), baseline_cost=10, baseline_volume=1, index_name="i", index_base=100,
+    )  # fmt: skip
+    return found.pk
 
 
 def _parties() -> dict[str, object]:

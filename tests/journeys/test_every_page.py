@@ -13,7 +13,7 @@ from groupe.kernel.periods import Month, last_completed_month, today
 from groupe.kernel.ranges import inclusive
 from groupe.kernel.recording import saving
 from shared_services.enums import Driver, Party
-from shared_services.models import Agreement, AllocationRun, Department, DepartmentMonth, Loan, LoanBalance
+from shared_services.models import Agreement, AllocationRun, Department, DepartmentMonth, Loan, LoanBalance, Saving
 from shared_services.services.computing import run_compute
 from shared_services.services.pools import key_set
 from tests.browser import axe_violations
@@ -65,6 +65,9 @@ PAGES = {
         "/shared-services/agreements/alerts/",
         "/shared-services/agreements/loans/",
         "/shared-services/agreements/loans/1/",
+        "/shared-services/savings/",
+        "/shared-services/savings/new/",
+        "/shared-services/savings/1/",
         "/account/tokens/",
         "/nowhere/",
     ],
@@ -104,6 +107,12 @@ def _parties(world: World, last: Month) -> None:
     Flow.objects.create(month=last.first, seller=one, buyer=other, account="service", amount=100)
     loan = Loan.objects.create(pk=1, lender=one, borrower=other, kind="loan", principal=9000, rate=2, since=last.first)
     LoanBalance.objects.create(loan=loan, month=last.first, amount=9000)
+    Saving.objects.create(
+        pk=1, department=Department.objects.get(code="hr"), establishment=world.get("A"), year=last.year, unit="u",
+        baseline_first=(last - 24).first, baseline_cost=9000, baseline_volume=90, index_name="i", index_base=100,
+        index_now=102, volume=95, own_cost=100, state="measured", site_signed_by=person("", email="a@example.org"),
+        head_signed_by=person("", email="b@example.org"),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
