@@ -94,7 +94,9 @@ class Figures:
         """The figure of the month, else of the last month in which it was approved; None without any."""
         if driver == Driver.PLACE_DAYS and establishment in self._places:
             return self._places[establishment]
-        wanted = STOCKS.get(driver) or FLOWS[driver]
+        wanted = STOCKS.get(driver) or FLOWS.get(driver)
+        if wanted is None:
+            return None
         for month, version, status, *values in self._rows.get(establishment, ()):
             told = dict(zip(self._codes, values, strict=True))
             known = [_value(code, told[code]) for code in wanted]

@@ -47,6 +47,10 @@ def fingerprint(inputs: Mapping[str, Any]) -> str:
 
 def shared_of(month: Mapping[str, Any], method: str, order: Sequence[str]) -> Shared:
     """The exact shares of one frozen month; DomainError 422 naming the pools that cannot be shared."""
+    if untold := sorted(code for code, pool in month.items() if pool["direct"] and pool["cost"] is None):
+        message = _("These departments charge something directly, but nobody told what they cost: %(pools)s.")
+        told = {"pools": ", ".join(untold)}
+        raise DomainError("no_cost", message % told, fields={"pools": untold}, status=422)
     costs = {code: (pool["cost"] or 0) - sum(pool["direct"].values()) for code, pool in month.items()}
     weights = {code: _weights(pool) for code, pool in month.items()}
     try:

@@ -67,6 +67,8 @@ def reciprocal(costs: Costs, weights: Weights) -> Shared:
     if stuck := _stuck(parts):
         raise ShareError("unreached", stuck)
     shared = Shared(gross=_solved(pools, costs, parts))
+    if keyless := [pool for pool in pools if shared.gross[pool] and not parts[pool]]:
+        raise ShareError("zero_key", keyless)  # what others passed on would be lost
     for pool in pools:
         for to, part in parts[pool].items():
             if to.startswith(PREFIX):

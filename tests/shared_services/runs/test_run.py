@@ -41,6 +41,21 @@ def test_a_zero_key_is_refused_and_named(two: Pools) -> None:
     assert not run.lines.exists()
 
 
+def test_requests_are_no_key_where_none_was_made(two: Pools) -> None:
+    two.department("it", Driver.TICKETS)
+    two.cost("it", "2026-01", "10")
+    run = two.run("2026-01")
+    assert (run.state, "it" in run.remark) == (RunState.FAILED, True)
+
+
+def test_a_direct_charge_needs_a_cost_to_come_from(two: Pools) -> None:
+    made = two.department("it")
+    given = {"department": made, "month": Month.parse("2026-01"), "author": two.controller}
+    direct_charge_add(establishment=two.world.get("A"), amount=Decimal("80"), reason="a consultant", **given)
+    run = two.run("2026-01")
+    assert (run.state, "it" in run.remark) == (RunState.FAILED, True)
+
+
 def test_direct_charges_come_first(two: Pools) -> None:
     given = {"department": Department.objects.get(code="hr"), "month": Month.parse("2026-01"), "author": two.controller}
     direct_charge_add(establishment=two.world.get("A"), amount=Decimal("80"), reason="a consultant", **given)

@@ -57,6 +57,13 @@ def test_without_a_key_a_cost_is_refused_and_named(method) -> None:  # type: ign
     assert (refused.value.code, refused.value.pools) == ("zero_key", ("HR",))
 
 
+@pytest.mark.parametrize("method", [reciprocal, lambda costs, weights: step_down(costs, weights, ["IT", "HR"])])
+def test_what_a_pool_without_cost_or_key_receives_is_not_lost(method) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ShareError) as refused:
+        method({"IT": 100, "HR": 0}, {"IT": {"pool:HR": Fraction(1), "A": Fraction(1)}})
+    assert (refused.value.code, refused.value.pools) == ("zero_key", ("HR",))
+
+
 @st.composite
 def pools(draw: st.DrawFn) -> tuple[dict[str, int], dict[str, dict[str, Fraction]]]:
     codes = ["P1", "P2", "P3", "P4"][: draw(st.integers(1, 4))]
