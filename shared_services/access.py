@@ -29,7 +29,7 @@ def visible_departments(access: Access) -> QuerySet[Department]:
     seen = visible_establishments(access, Can.SEE_SHARED)
     scopes = rows.order_by().values_list("scope", flat=True).distinct()
     serving = [scope for scope in scopes if seen.filter(establishments_in([scope])).exists()]
-    return rows.filter(Q(scope__in=serving) | Q(code__in=_own(access)))
+    return rows.filter(Q(scope__in=serving) | Q(code__in=own_codes(access)))
 
 
 def get_department_for(access: Access, code: str, *, write: bool = False) -> Department:
@@ -63,7 +63,7 @@ def serves(access: Access, department: Department) -> bool:
 
 def own_departments(access: Access) -> QuerySet[Department]:
     """Those that the user works for by a mandate over the pool."""
-    return Department.objects.filter(code__in=_own(access, Can.SERVE), active=True)
+    return Department.objects.filter(code__in=own_codes(access, Can.SERVE), active=True)
 
 
 def works_with_requests(access: Access) -> bool:
@@ -98,7 +98,7 @@ def visible_requests(access: Access) -> QuerySet[ServiceRequest]:
     seen = Q(pk__in=[])
     if access.anywhere(Can.ASK_SERVICE):
         seen |= Q(establishment__in=visible_establishments(access, Can.ASK_SERVICE))
-    if codes := _own(access, Can.SERVE):
+    if codes := own_codes(access, Can.SERVE):
         seen |= Q(service__department__code__in=codes)
     return rows.filter(seen)
 
@@ -119,7 +119,7 @@ def asks_for(access: Access, establishment: Establishment) -> bool:
     return visible_establishments(access, Can.ASK_SERVICE).filter(pk=establishment.pk).exists()
 
 
-def _own(access: Access, can: Can = Can.SEE_SHARED) -> set[str]:
+def own_codes(access: Access, can: Can = Can.SEE_SHARED) -> set[str]:
     """Codes of the departments over which the user has a mandate of their own."""
     pools = (scope.partition(":") for scope in access.scopes(can))
     return {code for name, _colon, code in pools if name == "pool"}

@@ -189,3 +189,18 @@ class SavingState(models.TextChoices):
 
 # Whose figures of the year are known.
 MEASURED_STATES = (SavingState.MEASURED, SavingState.CONFIRMED)
+
+
+class Category(models.TextChoices):
+    """Activities by whether a quota of head-office costs is opposable (CASF R314-87 to R314-94)."""
+
+    L312_1 = "l312_1", _("L312-1 activity")
+    OTHER = "other", _("other activity")
+
+
+class Base(models.TextChoices):
+    """Where the gross costs of an establishment are read."""
+
+    ACTUAL = "actual", _("year closed")
+    BUDGET = "budget", _("budget")
+    PROPOSED = "proposed", _("proposed budget")

@@ -20,7 +20,7 @@ from groupe.accounts.models import User
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from groupe.kernel.errors import NotAllowed, NotVisible
 from groupe.kernel.periods import Month, last_completed_month
-from shared_services.api.runs import TAGS, user_of
+from shared_services.api.parsing import TAGS, user_of
 from shared_services.enums import AgreementKind, AgreementPrice, AgreementState, Body, LoanKind, Party, PartyAlert
 from shared_services.models import Agreement, Department
 from shared_services.selectors.parties import (

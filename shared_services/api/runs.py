@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -14,18 +12,14 @@ from rest_framework.views import APIView
 
 from establishments.access import Can, access_in, require, require_anywhere
 from groupe.accounts.api.views import WriteView
-from groupe.accounts.models import User
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
-from groupe.kernel.errors import DomainError, NotAllowed
-from groupe.kernel.periods import Month
+from shared_services.api.parsing import TAGS, month_of, user_of, valid
 from shared_services.enums import Basis, Method, RunKind, RunState
 from shared_services.models import AllocationRun
 from shared_services.selectors.runs import get_run_for, visible_lines, visible_runs
 from shared_services.services.frozen import amounts, fingerprint
 from shared_services.services.runs import run_approve, run_ask, run_cancel
 from shared_services.services.simulation import How, simulate
-
-TAGS = ["shared-services"]
 
 
 class RunBodySerializer(serializers.Serializer[Any]):
@@ -108,8 +102,8 @@ class Runs(WriteView):
     def post(self, request: Request) -> Response:
         """Asks for a run: a worker computes it, see `state`."""
         require(access_in(request), Can.RUN_SHARES)
-        given = _valid(RunBodySerializer, request.data)
-        run = run_ask(author=user_of(request), month=_month(given.pop("period")), **given)
+        given = valid(RunBodySerializer, request.data)
+        run = run_ask(author=user_of(request), month=month_of(given.pop("period")), **given)
         return Response(RunSerializer(run).data, status=status.HTTP_201_CREATED)
 
 
@@ -147,7 +141,7 @@ class RunCancel(WriteView):
     def post(self, request: Request, pk: int) -> Response:
         access = access_in(request)
         require(access, Can.RUN_SHARES)
-        given = _valid(RunReasonSerializer, request.data)
+        given = valid(RunReasonSerializer, request.data)
         return Response(RunSerializer(run_cancel(run=get_run_for(access, pk), reason=given["reason"])).data)
 
 
@@ -176,29 +170,7 @@ class Simulation(APIView):
     def post(self, request: Request) -> Response:
         """Winners and losers of another method or key, against the direct method with the keys in force."""
         require(access_in(request), Can.SEE_SHARED)
-        given = _valid(SimulationBodySerializer, request.data)
+        given = valid(SimulationBodySerializer, request.data)
         then = How(given["method"], given["drivers"])
-        effects = simulate(month=_month(given["period"]), basis=given["basis"], now=How(), then=then)
+        effects = simulate(month=month_of(given["period"]), basis=given["basis"], now=How(), then=then)
         return Response(EffectSerializer(effects, many=True).data)
-
-
-def _valid(serializer: type[serializers.Serializer[Any]], data: object) -> dict[str, Any]:
-    found = serializer(data=data)
-    if not found.is_valid():
-        fields: Mapping[str, object] = {name: [str(each) for each in told] for name, told in found.errors.items()}
-        raise DomainError("invalid", _("Some fields are not valid."), fields=fields)
-    return dict(found.validated_data)
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        message = _("A month as YYYY-MM is expected.")
-        raise DomainError("invalid", message, fields={"period": [message]}) from error
-
-
-def user_of(request: Request) -> User:
-    if not isinstance(request.user, User):
-        raise NotAllowed(_("Your role does not allow this."))
-    return request.user

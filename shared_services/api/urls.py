@@ -2,11 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from shared_services.api import departments, invoices, parties, requests, runs, savings
+from shared_services.api import departments, invoices, parties, pools, quotas, requests, runs, savings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("departments/", departments.Departments.as_view(), name="api-departments"),
     path("departments/<str:code>/", departments.DepartmentDetail.as_view(), name="api-department"),
+    path("costs/", pools.Costs.as_view(), name="api-costs"),
+    path("keys/", pools.Keys.as_view(), name="api-keys"),
+    path("direct-charges/", pools.DirectCharges.as_view(), name="api-direct-charges"),
+    path("direct-charges/<int:pk>/", pools.DirectChargeDetail.as_view(), name="api-direct-charge"),
+    path("authorisations/", quotas.Authorisations.as_view(), name="api-authorisations"),
+    path("quotas/", quotas.Quotas.as_view(), name="api-quotas"),
+    path("quotas/<int:pk>/", quotas.QuotaDetail.as_view(), name="api-quota"),
     path("runs/", runs.Runs.as_view(), name="api-runs"),
     path("runs/simulate/", runs.Simulation.as_view(), name="api-run-simulate"),
     path("runs/<int:pk>/", runs.RunDetail.as_view(), name="api-run"),

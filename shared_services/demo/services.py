@@ -9,6 +9,7 @@ from shared_services.demo.departments import write_departments
 from shared_services.demo.desk import write_desk
 from shared_services.demo.invoices import write_invoices
 from shared_services.demo.parties import write_parties
+from shared_services.demo.quota import write_quotas
 from shared_services.demo.runs import write_runs
 from shared_services.demo.savings import write_savings
 
@@ -22,4 +23,5 @@ def write_shared_services(last: Month) -> None:
         write_invoices()
         write_desk(departments)
         write_savings(departments, last)
+        write_quotas(last)
     write_parties(last)

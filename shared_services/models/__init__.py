@@ -13,6 +13,7 @@ from shared_services.models.parties import (
     LoanBalance,
 )
 from shared_services.models.pools import DirectCharge, PoolKey, PoolShare
+from shared_services.models.quota import HeadOfficeAuthorisation, HeadOfficeQuota, QuotaLine
 from shared_services.models.requests import RequestComment, RequestEvent, RequestFile, RequestPause, ServiceRequest
 from shared_services.models.runs import AllocationRun, RunLine
 from shared_services.models.savings import Saving
@@ -26,12 +27,15 @@ __all__ = [
     "DepartmentMonth",
     "DirectCharge",
     "Evidence",
+    "HeadOfficeAuthorisation",
+    "HeadOfficeQuota",
     "Invoice",
     "InvoiceLine",
     "Loan",
     "LoanBalance",
     "PoolKey",
     "PoolShare",
+    "QuotaLine",
     "RequestComment",
     "RequestEvent",
     "RequestFile",

@@ -1,5 +1,6 @@
 """How the costs of pools are shared: exact arithmetic without a database (domain.md, section 6)."""
 
+from shared_services.sharing.categories import L312_1, OTHER, category_of, opposable_kinds
 from shared_services.sharing.cumulated import charge, rounded, twelfths
 from shared_services.sharing.methods import (
     PREFIX,
@@ -15,6 +16,8 @@ from shared_services.sharing.methods import (
 from shared_services.sharing.quota import Quota, by_category, quotas
 
 __all__ = [
+    "L312_1",
+    "OTHER",
     "PREFIX",
     "Costs",
     "Quota",
@@ -22,8 +25,10 @@ __all__ = [
     "Shared",
     "Weights",
     "by_category",
+    "category_of",
     "charge",
     "direct",
+    "opposable_kinds",
     "quotas",
     "reciprocal",
     "rounded",

@@ -17,6 +17,12 @@ def waiting(request: HttpRequest) -> int | None:
     return waiting_for_team(access_in(request))
 
 
+def sees_quotas_alone(request: HttpRequest) -> bool:
+    """Funders: who sees departments finds quotas among them."""
+    access = access_in(request)
+    return access.anywhere(Can.SEE_QUOTA) and not access.anywhere(Can.SEE_SHARED)
+
+
 def register_entries() -> None:
     register(
         NavItem(
@@ -29,5 +35,8 @@ def register_entries() -> None:
             sees_departments,
             waiting,
             also=("/shared-services/departments/",),
-        )
+        ),
+        NavItem(
+            "quotas", _("Head-office quota"), "scale", "shared_services:quotas", 11, Group.DOMAINS, sees_quotas_alone
+        ),
     )

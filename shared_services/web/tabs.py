@@ -28,6 +28,10 @@ def _anywhere(access: Access) -> bool:
     return access.anywhere(Can.SEE_SHARED)
 
 
+def _quota(access: Access) -> bool:
+    return access.anywhere(Can.SEE_QUOTA)
+
+
 # Where each part lies, and who may open it.
 PARTS = (
     ("list", _("Pooled departments"), _anywhere),
@@ -36,6 +40,7 @@ PARTS = (
     ("pay", _("What I pay"), _anywhere),
     ("runs", _("Allocation"), _of_group),
     ("invoices", _("Invoices"), _anywhere),
+    ("quotas", _("Quota"), _quota),
     ("agreements", _("Agreements"), _of_group),
     ("savings", _("Savings"), _anywhere),
 )

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shared_services.web.desk.urls")),
     path("", include("shared_services.web.parties.urls")),
     path("", include("shared_services.web.savings.urls")),
+    path("", include("shared_services.web.quota.urls")),
     path("", include("shared_services.web.departments.urls")),
 ]

@@ -89,6 +89,18 @@ def acts_on_saving(roles: tuple[str, ...]) -> Rule:
     return lambda role, _place: OK if role in roles else FORBIDDEN if role in READS_SHARED_GROUP else UNSEEN
 
 
+def reads_quota() -> Rule:
+    """Of the own establishment alone: funders read its quota, and who may not is refused."""
+    return lambda role, _place: (
+        OK if role in READS_SHARED_GROUP else UNSEEN if role in {"territory", "director", "funder"} else FORBIDDEN
+    )
+
+
+def removes_charge() -> Rule:
+    """A direct charge of a foreign establishment: local readers do not see it."""
+    return lambda role, _place: OK if role in KEEPS else UNSEEN if role in {"territory", "director"} else FORBIDDEN
+
+
 @dataclass(frozen=True)
 class Line:
     name: str
@@ -101,6 +113,10 @@ class Line:
 
 def post(name: str, path: str, rule: Rule, **body: Any) -> Line:
     return Line(name, path, rule, "post", body)
+
+
+def both(name: str, path: str, reads: Rule, writes: Rule, **body: Any) -> tuple[Line, Line]:
+    return Line(name, path, reads), post(name, path, writes, **body)
 
 
 def public(name: str, path: str, method: str = "get") -> Line:
@@ -125,13 +141,21 @@ CONTROLS: Final = ("controller",)
 READS_CLOSES: Final = ("executive", "controller", "auditor")
 WATCHES: Final = ("executive", "controller")
 MANAGES: Final = ("admin",)
+KEEPS: Final = ("controller", "support")
 READS_SHARED_GROUP: Final = ("executive", "controller", "support", "acquisitions", "hr", "auditor")
+READS_QUOTA: Final = (*READS_SHARED_GROUP, "territory", "director", "funder")
 READS_SHARED: Final = ("executive", "controller", "support", "acquisitions", "hr", "auditor", "territory", "director")
 
 SITE = "/establishments/{site}/"
 MONTH = "/reports/{site}/{month}/"
 API_MONTH = "/api/v1/reports/{site}/{month}/"
 PERSON = "/people/{person}/"
+
+POOLS = "/api/v1/shared-services/"
+COST: Final = {"department": "hr", "period": "2020-01", "actual": "1"}
+KEY: Final = {"department": "hr", "driver": "payslips", "since": "2020-01-01"}
+CHARGE: Final = {"department": "hr", "period": "2020-01", "establishment": "A", "amount": "1", "reason": "x"}
+DECISION: Final = {"since": "2020-01-01", "until": "2020-12-31", "authority": "ARS", "evidence": "x"}
 
 LINES: Final = (
     # What everyone needs
@@ -373,6 +397,18 @@ LINES: Final = (
     Line("api-run-replay", "/api/v1/shared-services/runs/{shares}/replay/", group(READS_SHARED_GROUP)),
     post("api-run-approve", "/api/v1/shared-services/runs/{shares}/approve/", group(WATCHES)),
     post("api-run-cancel", "/api/v1/shared-services/runs/{shares}/cancel/", group(CONTROLS), reason="wrong"),
+    *both("api-costs", f"{POOLS}costs/", group(READS_SHARED), group(KEEPS), **COST),
+    *both("api-keys", f"{POOLS}keys/", group(READS_SHARED), group(KEEPS), **KEY),
+    *both("api-direct-charges", f"{POOLS}direct-charges/", group(READS_SHARED), group(KEEPS), **CHARGE),
+    Line("api-direct-charge", f"{POOLS}direct-charges/{{charge}}/", removes_charge(), "delete"),
+    *both("api-authorisations", f"{POOLS}authorisations/", group(READS_QUOTA), group(CONTROLS), **DECISION),
+    *both("api-quotas", f"{POOLS}quotas/", group(READS_QUOTA), group(CONTROLS), authorisation=1, year=2020),
+    Line("api-quota", f"{POOLS}quotas/{{quota}}/", reads_quota()),
+    Line("shared_services:quotas", "/shared-services/quotas/", group(READS_QUOTA)),
+    *both("shared_services:quota-new", "/shared-services/quotas/new/", group(CONTROLS), group(CONTROLS)),
+    *both(
+        "shared_services:authorisation-new", "/shared-services/quotas/authorisation/", group(CONTROLS), group(CONTROLS)
+    ),
     Line("api-departments", "/api/v1/shared-services/departments/", group(READS_SHARED)),
     Line("api-department", "/api/v1/shared-services/departments/{department}/", group(READS_SHARED)),
     # Figures over the API

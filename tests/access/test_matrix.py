@@ -18,7 +18,20 @@ from groupe.consolidation.models import Alert, Run
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.periods import last_completed_month
 from groupe.kernel.ranges import inclusive
-from shared_services.models import Agreement, AllocationRun, Department, Invoice, InvoiceLine, Loan, Saving, Service
+from shared_services.models import (
+    Agreement,
+    AllocationRun,
+    Department,
+    DirectCharge,
+    HeadOfficeAuthorisation,
+    HeadOfficeQuota,
+    Invoice,
+    InvoiceLine,
+    Loan,
+    QuotaLine,
+    Saving,
+    Service,
+)
 from shared_services.services.requests import request_ask
 from tests.access import matrix
 from tests.access.desk import DESK
@@ -59,6 +72,8 @@ class Cast:
         self.names |= {"check": check.pk, "alert": alert.pk}
         department = Department.objects.create(code="hr", name="HR")
         shares = AllocationRun.objects.create(month="2026-01-01", version=1, state="draft", author=None)
+        quota, charge = _quota_and_charge(department)
+        self.names |= {"quota": quota, "charge": charge}
         self.names |= {"department": department.code, "shares": shares.pk, "invoice": _invoice(shares, department)}
         self.names |= _parties() | {"saving": _saving(department)}
         self.names |= self._asked(department)
@@ -141,6 +156,22 @@ def _parties() -> dict[str, object]:
     )
     lent = Loan.objects.create(lender=one, borrower=other, kind="loan", principal=1, rate=0, since=dt.date(2020, 1, 1))
     return {"agreement": agreed.pk, "loan": lent.pk}
+
+
+def _quota_and_charge(department: Department) -> tuple[int, int]:
+    """Of a foreign establishment."""
+    site = Establishment.objects.get(code="C")
+    held = HeadOfficeAuthorisation.objects.create(
+        valid=inclusive(dt.date(2026, 1, 1), dt.date(2026, 12, 31)), authority="ARS", evidence="decision"
+    )
+    quota = HeadOfficeQuota.objects.create(authorisation=held, year=2026, version=1, opposable=1, percentage=1)
+    given = {"base_from": "actual", "category": "l312_1", "base": 1, "amount": 1}
+    QuotaLine.objects.create(quota=quota, establishment=site, **given)
+    month = dt.date(2026, 1, 1)
+    charge = DirectCharge.objects.create(
+        department=department, month=month, establishment=site, amount=1, reason="work", author=None
+    )
+    return quota.pk, charge.pk
 
 
 @pytest.fixture(scope="module")

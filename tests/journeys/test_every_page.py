@@ -58,6 +58,8 @@ PAGES = {
         "/shared-services/runs/new/",
         "/shared-services/runs/1/",
         "/shared-services/pay/",
+        "/shared-services/quotas/",
+        "/shared-services/quotas/new/",
         f"/shared-services/runs/simulation/?month={last_completed_month()}&method=direct&department=hr&driver=headcount",
         "/shared-services/agreements/",
         "/shared-services/agreements/new/",

@@ -79,10 +79,26 @@ class CostForm(ChangeForm):
         return _("%(month)s: %(actual)s spent, budget %(budget)s.") % told
 
 
+class WeightsField(forms.CharField):
+    """One line per establishment: its code, then a number."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def clean(self, value: Any) -> dict[str, Decimal]:
+        found: dict[str, Decimal] = {}
+        for line in str(super().clean(value)).splitlines():
+            code, _space, weight = line.strip().partition(" ")
+            try:
+                found |= {code: parse_number(weight)} if code else {}
+            except ValueError:
+                raise ValidationError(_("%(line)s: a code and a number are expected.") % {"line": line}) from None
+        return found
+
+
 class KeyForm(ChangeForm):
     driver = forms.ChoiceField(label=gettext_lazy("Key"), choices=Driver.choices)
-    weights = forms.CharField(
-        label=gettext_lazy("Fixed weights"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+    weights = WeightsField(
+        label=gettext_lazy("Fixed weights"), required=False,
         help_text=gettext_lazy("For fixed weights alone: one line per establishment, its code then its weight."),
     )  # fmt: skip
     since = DayField(label=gettext_lazy("From"))
@@ -90,16 +106,6 @@ class KeyForm(ChangeForm):
     def __init__(self, data: Any = None, *, department: Department) -> None:
         super().__init__(data)
         self.department = department
-
-    def clean_weights(self) -> dict[str, Decimal]:
-        found: dict[str, Decimal] = {}
-        for line in self.cleaned_data["weights"].splitlines():
-            code, _space, weight = line.strip().partition(" ")
-            try:
-                found |= {code: parse_number(weight)} if code else {}
-            except ValueError:
-                raise ValidationError(_("%(line)s: a code and a weight are expected.") % {"line": line}) from None
-        return found
 
     def apply(self) -> str:
         since, driver = given_day(self, "since"), self.cleaned_data["driver"]
