@@ -35,6 +35,15 @@ def register_entries() -> None:
         ),
         NavItem("closes", _("Closed periods"), "lock-closed", "web:closes", 15, Group.COLLECT, visible=reads_closes),
         NavItem(
+            "eliminations",
+            _("Eliminations"),
+            "arrows-right-left",
+            "web:eliminations",
+            16,
+            Group.COLLECT,
+            visible=reads_closes,
+        ),
+        NavItem(
             "runs", _("Engine"), "cog-6-tooth", "web:runs", 80, Group.SETTINGS, visible=sees_engine, badge=alerts_open
         ),
         NavItem(

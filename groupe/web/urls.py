@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from groupe.web.benchmarks import views as benchmarks
 from groupe.web.bridge import views as bridge
 from groupe.web.closes import views as closes
+from groupe.web.eliminations import views as eliminations
 from groupe.web.explain import views as explain
 from groupe.web.figures import views as figures
 from groupe.web.runs import views as runs
@@ -26,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consolidation/runs/<int:pk>/", runs.run_page, name="run"),
     path("consolidation/runs/start/<str:kind>/", runs.start, name="runs-start"),
     path("consolidation/runs/alerts/<int:pk>/acknowledge/", runs.acknowledged, name="runs-acknowledge"),
+    path("eliminations/", eliminations.eliminations_view, name="eliminations"),
+    path("eliminations/flows/", eliminations.flows_view, name="flows"),
+    path("eliminations/flows/new/", eliminations.flow_new, name="flow-new"),
+    path("eliminations/flows/<int:pk>/", eliminations.flow_page, name="flow"),
+    path("eliminations/flows/<int:pk>/withdraw/", eliminations.flow_gone, name="flow-withdraw"),
     path("bridge/", bridge.bridge_view, name="bridge"),
     path("freshness/", figures.freshness_badge, name="freshness"),
 ]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from establishments.models import Establishment, Funding, ImportRun, LegalEntity, Mandate
+from establishments.models import Establishment, Flow, Funding, ImportRun, LegalEntity, Mandate
 from groupe.accounts.models import ApiToken, User, token_digest
 from groupe.consolidation.models import Alert, Run
 from groupe.consolidation.services.closing import close_period
@@ -76,6 +76,7 @@ class Cast:
         self.names |= {"quota": quota, "charge": charge}
         self.names |= {"department": department.code, "shares": shares.pk, "invoice": _invoice(shares, department)}
         self.names |= _parties() | {"saving": _saving(department)}
+        self.names["flow"] = _flow(self.month).pk
         self.names |= self._asked(department)
 
     def _asked(self, department: Department) -> dict[str, int]:
@@ -142,6 +143,12 @@ def _saving(department: Department) -> int:
         baseline_first=dt.date(2025, 1, 1), baseline_cost=10, baseline_volume=1, index_name="i", index_base=100,
     )  # fmt: skip
     return found.pk
+
+
+def _flow(month: str) -> Flow:
+    """E1 bills E2."""
+    seller, buyer = (LegalEntity.objects.get(code=code) for code in ("E1", "E2"))
+    return Flow.objects.create(month=f"{month}-01", seller=seller, buyer=buyer, account="service", amount=10)
 
 
 def _parties() -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -45,6 +45,7 @@ def change_page(
     done: str = "",
     above: Sequence[Crumb] = (),
     template: str = "establishments/change.html",
+    extra: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """GET shows the form; POST changes, or is 422 with the errors; with `preview` it only tells what would happen."""
     preview, sentence = "preview" in request.POST, ""
@@ -64,6 +65,7 @@ def change_page(
         "danger": danger,
         "sentence": sentence,
         "preview": preview,
+        **(extra or {}),
     }
     status = 422 if form.is_bound and not preview else 200
     return render(request, template, context, status=status)

@@ -128,6 +128,7 @@ def checklist(request: HttpRequest, period: str) -> HttpResponse:
     open_sites = [site for site in found.sites if site.unanswered or site.standing in found.unsettled]
     context = {
         "month": month,
+        "period_text": str(month),
         "checklist": found,
         "form": form,
         "tiles": _checked(found),

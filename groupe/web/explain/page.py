@@ -31,6 +31,7 @@ from groupe.consolidation.selectors.explain import (
 from groupe.kernel.periods import Month
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb
+from groupe.web.eliminations.facts import elimination_facts
 from groupe.web.explain.months import MonthRow, month_rows, share_told
 from groupe.web.explain.tree import Branch, branches, with_denominator
 from groupe.web.explain.words import in_words, sides
@@ -87,6 +88,7 @@ class ExplainPage:
     search: str
     sort: str
     sites: bool
+    eliminations: list[Fact]
 
     @property
     def value(self) -> str:
@@ -147,7 +149,7 @@ class ExplainPage:
             (_("Site-months expected"), formats.number(coverage.expected)),
             (_("Site-months reported"), formats.number(coverage.reported)),
             (_("Site-months validated"), formats.number(coverage.validated)),
-            (_("Eliminations"), _("none recorded")),
+            *(self.eliminations or [(_("Eliminations"), _("none"))]),
             *self._year_before(),
         ]
 
@@ -200,6 +202,7 @@ def explain_page(request: HttpRequest, access: Access, choice: Choice, item: Ite
         search=search,
         sort=sort,
         sites=sites,
+        eliminations=elimination_facts(item, found.series, choice, validated=validated),
     )
 
 

@@ -22,6 +22,7 @@ from groupe.kernel.errors import NotVisible
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb, HeatTable, Kpi
 from groupe.kernel.web.tables import Table
+from groupe.web.eliminations.facts import elimination_facts
 from groupe.web.figures.choice import Choice
 from groupe.web.figures.page import Tab, heat_by, offered_breakdowns, scope_links, tabs
 from groupe.web.figures.parts import HEAT_MONTHS, heat, parts_table, places
@@ -94,7 +95,10 @@ def detail(request: HttpRequest, access: Access, choice: Choice, item: Item) -> 
         choice=choice,
         item=item,
         tile=tiles([item], found)[0],
-        facts=_facts(item, found.window[code].figures[-1]),
+        facts=[
+            *_facts(item, found.window[code].figures[-1]),
+            *elimination_facts(item, found.window[code], choice, validated=validated),
+        ],
         trend=trend_figure(item, found.months[code]),
         heat=drawn[0] if drawn else None,
         heat_rows=drawn[1] if drawn else 0,
