@@ -36,10 +36,11 @@ from shared_services.services.requests import request_ask
 from tests.access import matrix
 from tests.access.desk import DESK
 from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
+from tests.access.pooled import POOLED
 from tests.cast import client_of
 from tests.consolidation.world import World
 
-LINES = (*matrix.LINES, *DESK)
+LINES = (*matrix.LINES, *DESK, *POOLED)
 SITES = {OWN: "A", SIBLING: "B", FOREIGN: "C"}
 SCOPES = {"territory": "territory:T1", "director": "establishment:A", "assistant": "establishment:A"}
 
