@@ -14,12 +14,13 @@ from shared_services.enums import CHARGED, Basis, Method, RunKind, RunState
 from shared_services.models.department import Department
 
 
-@pghistory.track(exclude=["inputs", "done", "total"])
+@pghistory.track(exclude=["inputs", "sums", "done", "total"])
 class AllocationRun(models.Model):
     """The shares of a month, or of a year made whole; a later `version` takes the place of an earlier one.
 
     `inputs` is all that the amounts were computed from, frozen: a replay from it gives the same to the cent, and
-    `fingerprint` (SHA-256) tells whether it was touched. `order` is that of step-down, first to last.
+    `fingerprint` (SHA-256) tells whether it was touched; `sums` is what was shared since January with it, in millionths
+    of a cent, for the month that follows. `order` is that of step-down, first to last.
     """
 
     kind = models.CharField(_("kind"), max_length=8, choices=RunKind.choices, default=RunKind.MONTH)
@@ -30,6 +31,7 @@ class AllocationRun(models.Model):
     order = models.JSONField(default=list, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.COMPUTING)
     inputs = models.JSONField(default=dict, blank=True)
+    sums = models.JSONField(default=dict, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     remark = models.CharField(_("remark"), max_length=500, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

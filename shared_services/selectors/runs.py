@@ -37,7 +37,7 @@ class Part:
 
 def visible_runs(access: Access) -> QuerySet[AllocationRun]:
     """Runs concern the whole group; who reads single establishments sees their lines (`visible_lines`)."""
-    rows = AllocationRun.objects.select_related("author", "approved_by").defer("inputs")
+    rows = AllocationRun.objects.select_related("author", "approved_by").defer("inputs", "sums")
     return rows if access.whole_group(Can.SEE_SHARED) else rows.none()
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from groupe.kernel.periods import Month
 from shared_services.enums import Method, RunKind, RunState
 from shared_services.models import AllocationRun, Department, RunLine
 from shared_services.selectors.pools import pool_months
-from shared_services.services.frozen import FINE, Line, amounts, fingerprint, frozen_pools, month_lines
+from shared_services.services.frozen import Line, amounts, fingerprint, frozen_pools, month_lines
 from shared_services.services.runs import charged_in, send
 from shared_services.sharing import PREFIX, step_order
 
@@ -36,11 +37,13 @@ def run_compute(pk: int) -> AllocationRun | None:
             return None
         try:
             inputs = freeze(run)
-            lines = amounts(inputs)
+            months = month_lines(inputs)
+            lines = amounts(inputs, months)
         except DomainError as error:
             AllocationRun.objects.filter(pk=pk).update(state=RunState.FAILED, remark=error.message[:500])
             run.refresh_from_db()
             return run
+        run.sums = _summed(inputs["before"], months)
         _write(run, inputs, lines)
         return run
 
@@ -77,38 +80,33 @@ def freeze(run: AllocationRun) -> dict[str, Any]:
         "order": order if run.method == Method.STEP_DOWN else [],
         "rounding": "largest remainder, cumulated",
         "months": months,
-        "before": {"/".join(line): int(sum_ * FINE) for line, sum_ in sorted(before.items())},
-        "charged": {"/".join(line): cents for line, cents in sorted(charged.items())},
+        "before": before,
+        "charged": charged,
     }
 
 
-def after(run: AllocationRun) -> tuple[dict[Line, Fraction], dict[Line, int]]:
-    """What the year comes to with a charged run: exact sums since January, and cents charged."""
-    inputs = run.inputs
-    sums: dict[Line, Fraction] = defaultdict(Fraction)
-    charged: dict[Line, int] = defaultdict(int)
-    for text, units in inputs["before"].items():
-        sums[_line(text)] += Fraction(units, FINE)
-    for lines in month_lines(inputs):
-        for line, amount in lines.items():
-            sums[line] += amount
-    for text, cents in inputs["charged"].items():
-        charged[_line(text)] += cents
-    for line, cents in amounts(inputs).items():
-        charged[line] += cents
-    return dict(sums), dict(charged)
+def _before(run: AllocationRun) -> tuple[dict[str, int], dict[str, int]]:
+    """Of the year up to this run, by line: millionths of a cent shared, and cents charged.
 
-
-def _before(run: AllocationRun) -> tuple[dict[Line, Fraction], dict[Line, int]]:
-    """Of the year, up to this run: a true-up computes all months anew, and knows only what was charged."""
+    A true-up computes all months anew, and knows only what was charged.
+    """
     upto = run.period if run.kind == RunKind.TRUE_UP else run.period - 1
-    if upto.year != run.period.year:
-        return {}, {}
-    last = charged_in(upto).exclude(kind=run.kind, month=run.month).last()
+    last = charged_in(upto).exclude(kind=run.kind, month=run.month).last() if upto.year == run.period.year else None
     if last is None:
         return {}, {}
-    sums, charged = after(last)
-    return ({} if run.kind == RunKind.TRUE_UP else sums), charged
+    charged: dict[str, int] = defaultdict(int, last.inputs["charged"])
+    lines = RunLine.objects.filter(run=last).order_by()
+    for code, site, amount in lines.values_list("department__code", "establishment__code", F("shared") + F("direct")):
+        charged[f"{code}/{site}"] += int(amount * 100)
+    return {} if run.kind == RunKind.TRUE_UP else dict(last.sums), dict(charged)
+
+
+def _summed(before: Mapping[str, int], months: Sequence[Mapping[Line, int]]) -> dict[str, int]:
+    sums: dict[str, int] = defaultdict(int, before)
+    for lines in months:
+        for line, units in lines.items():
+            sums["/".join(line)] += units
+    return dict(sums)
 
 
 def step_order_of(pools: Mapping[str, Any]) -> list[str]:
@@ -146,7 +144,7 @@ def _write(run: AllocationRun, inputs: dict[str, Any], lines: Mapping[Line, int]
     )
     run.inputs, run.fingerprint, run.state = inputs, fingerprint(inputs), RunState.DRAFT
     run.order = inputs["order"]
-    run.save(update_fields=["inputs", "fingerprint", "state", "order"])
+    run.save(update_fields=["inputs", "sums", "fingerprint", "state", "order"])
 
 
 def _key(pools: Mapping[str, Any], line: Line) -> Decimal | None:
@@ -155,11 +153,6 @@ def _key(pools: Mapping[str, Any], line: Line) -> Decimal | None:
         return None
     weight = Fraction(found[0])
     return round(Decimal(weight.numerator) / Decimal(weight.denominator), 6)
-
-
-def _line(text: str) -> Line:
-    pool, _slash, site = text.partition("/")
-    return pool, site
 
 
 @contextmanager

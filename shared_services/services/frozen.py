@@ -63,32 +63,34 @@ def shared_of(month: Mapping[str, Any], method: str, order: Sequence[str]) -> Sh
         raise _refused(error, month) from error
 
 
-def amounts(inputs: Mapping[str, Any]) -> dict[Line, int]:
-    """Cents of each (department, establishment) that the frozen inputs come to: what a replay compares."""
-    before = {_line(text): Fraction(units, FINE) for text, units in inputs["before"].items()}
-    charged = {_line(text): cents for text, cents in inputs["charged"].items()}
-    months = month_lines(inputs)
-    return charge([before, *months] if before else months, charged)
+def amounts(inputs: Mapping[str, Any], months: Sequence[Mapping[Line, int]] | None = None) -> dict[Line, int]:
+    """Cents of each (department, establishment) that the frozen inputs come to: what a replay compares.
+
+    `months` are its `month_lines`, where they are known already.
+    """
+    before = {line_of(text): units for text, units in inputs["before"].items()}
+    charged = {line_of(text): cents for text, cents in inputs["charged"].items()}
+    return charge([before, *(month_lines(inputs) if months is None else months)], charged, unit=FINE)
 
 
-def month_lines(inputs: Mapping[str, Any]) -> list[dict[Line, Fraction]]:
-    """The exact lines of each frozen month: shares, and what is charged directly."""
+def month_lines(inputs: Mapping[str, Any]) -> list[dict[Line, int]]:
+    """The lines of each frozen month, in millionths of a cent: shares, and what is charged directly."""
     found = []
     for pools in inputs["months"].values():
         lines = fine(shared_of(pools, inputs["method"], inputs["order"]).lines)
         for code, pool in pools.items():
             for site, cents in pool["direct"].items():
-                lines[code, site] = lines.get((code, site), Fraction(0)) + cents
+                lines[code, site] = lines.get((code, site), 0) + cents * FINE
         found.append(lines)
     return found
 
 
-def fine(lines: Mapping[Line, Fraction]) -> dict[Line, Fraction]:
+def fine(lines: Mapping[Line, Fraction]) -> dict[Line, int]:
     """Cut to millionths of a cent; what a pool passes on stays what it was wherever that is a whole number of cents."""
     names = sorted(lines)
     total = sum(lines.values(), Fraction(0))
     cut = rounded(int(total * FINE), [lines[name] * FINE for name in names], ["/".join(name) for name in names])
-    return {name: Fraction(units, FINE) for name, units in zip(names, cut, strict=True)}
+    return dict(zip(names, cut, strict=True))
 
 
 def _weights(pool: Mapping[str, Any]) -> dict[str, Fraction]:
@@ -99,7 +101,7 @@ def _weights(pool: Mapping[str, Any]) -> dict[str, Fraction]:
     return parts | ({code: rest * key / whole for code, key in keys.items()} if whole else {})
 
 
-def _line(text: str) -> Line:
+def line_of(text: str) -> Line:
     pool, _slash, site = text.partition("/")
     return pool, site
 

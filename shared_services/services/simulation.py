@@ -16,7 +16,7 @@ from groupe.kernel.periods import Month
 from shared_services.enums import Basis, Method
 from shared_services.selectors.pools import pool_months
 from shared_services.services.computing import step_order_of
-from shared_services.services.frozen import frozen_pools, month_lines
+from shared_services.services.frozen import FINE, frozen_pools, month_lines
 from shared_services.sharing import charge
 
 
@@ -60,6 +60,6 @@ def _totals(month: Month, basis: str, how: How, sites: Mapping[int, str]) -> dic
         raise DomainError("no_cost", _("No department has a cost in this month."), status=422)
     inputs: dict[str, Any] = {"method": how.method, "order": step_order_of(pools), "months": {str(month): pools}}
     sums: dict[str, Decimal] = defaultdict(Decimal)
-    for (_pool, site), cents in charge(month_lines(inputs)).items():
+    for (_pool, site), cents in charge(month_lines(inputs), unit=FINE).items():
         sums[site] += Decimal(cents) / 100
     return sums
