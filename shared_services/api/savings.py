@@ -20,8 +20,8 @@ from groupe.kernel.errors import NotAllowed
 from groupe.kernel.numbers import round_half_up
 from groupe.kernel.periods import Month
 from shared_services.access import visible_departments
+from shared_services.api.parsing import TAGS, user_of
 from shared_services.api.parties import signed_in, valid_body
-from shared_services.api.runs import TAGS, user_of
 from shared_services.enums import SavingState
 from shared_services.models import Saving
 from shared_services.selectors.savings import (
