@@ -82,7 +82,7 @@ def watched(browser: Browser, base: str) -> Iterator[OpenPage]:
     for page in pages:
         assert page.evaluate("window.problems ?? []") == []
         page.context.close()
-    assert said == []
+    assert said == [], said
 
 
 def axe_violations(page: Page) -> list[tuple[str, Any]]:

@@ -88,6 +88,16 @@ def test_a_block_opens_its_establishments(moved: World, block: str, site: str) -
     assert listed == {site}
 
 
+def test_measures_are_picked_by_group_and_organic_opens_in_detail(moved: World) -> None:
+    client = client_of(person(Role.EXECUTIVE))
+    page = text(client, "/bridge/?window=month")
+    picker = page.split('id="id_measure"')[1].split("</select>")[0]
+    assert re.findall('<optgroup label="([^"]+)">', picker)[:1] == ["Amounts"]
+    assert '<option value="PR" selected>' in picker
+    detail = re.findall(r'href="([^"]+)"[^>]*>Organic in detail', page)[0]
+    assert ("Organic", 4.0) not in bars(text(client, detail))
+
+
 def test_a_list_is_searched_and_exported(moved: World) -> None:
     client = client_of(person(Role.EXECUTIVE))
     assert "Nothing falls into this block" in text(client, "/bridge/?window=month&block=entries&q=nobody")

@@ -72,7 +72,7 @@ class BridgePage:
         """Organic in one bar, or split."""
         return [
             (_("In short"), bridge_url(self.choice), not self.fine),
-            (_("Organic in detail"), bridge_url(self.choice, view="detail"), self.fine),
+            (_("Organic in detail"), bridge_url(self.choice, detail="organic"), self.fine),
         ]
 
 
