@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consolidation/runs/state/", runs.runs_state, name="runs-state"),
     path("consolidation/runs/<int:pk>/", runs.run_page, name="run"),
     path("consolidation/runs/start/<str:kind>/", runs.start, name="runs-start"),
+    path("consolidation/runs/<int:pk>/stop/", runs.stopped, name="run-stop"),
     path("consolidation/runs/alerts/<int:pk>/acknowledge/", runs.acknowledged, name="runs-acknowledge"),
     path("eliminations/", eliminations.eliminations_view, name="eliminations"),
     path("eliminations/flows/", eliminations.flows_view, name="flows"),

@@ -279,6 +279,7 @@ LINES: Final = (
     Line("web:runs-state", "/consolidation/runs/state/", group(WATCHES)),
     Line("web:run", "/consolidation/runs/{check}/", group(WATCHES)),
     post("web:runs-start", "/consolidation/runs/start/check/", group(CONTROLS)),
+    post("web:run-stop", "/consolidation/runs/{going}/stop/", group(CONTROLS)),
     post("web:runs-acknowledge", "/consolidation/runs/alerts/{alert}/acknowledge/", group(CONTROLS), reason="seen"),
     Line("api-scopes", "/api/v1/scopes/", group(READS_FIGURES)),
     Line(

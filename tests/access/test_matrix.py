@@ -70,7 +70,8 @@ class Cast:
         self.names |= {"registered": "R", "closed": str(closed)[:7]}
         check = Run.objects.create(kind=Run.Kind.CHECK, state=Run.State.DONE)
         alert = Alert.objects.create(kind=Alert.Kind.DIFFERENCE, run=check, count=1)
-        self.names |= {"check": check.pk, "alert": alert.pk}
+        going = Run.objects.create(kind=Run.Kind.CHECK, state=Run.State.STARTED)
+        self.names |= {"check": check.pk, "alert": alert.pk, "going": going.pk}
         department = Department.objects.create(code="hr", name="HR")
         shares = AllocationRun.objects.create(month="2026-01-01", version=1, state="draft", author=None)
         quota, charge = _quota_and_charge(department)

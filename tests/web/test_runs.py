@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from groupe.consolidation.models import Alert, Run
-from groupe.consolidation.services import asking
+from groupe.accounts.models import User
+from groupe.consolidation.models import Alert, EngineState, Run
+from groupe.consolidation.services import asking, check, rebuild
 from groupe.consolidation.services.asking import make
+from groupe.kernel.errors import WrongState
 from tests.cast import client_of, person
 from tests.consolidation.world import World
 
@@ -67,6 +69,49 @@ def test_what_was_cut_short_is_told_and_asked_for_again(
     with django_capture_on_commit_callbacks(execute=True):
         controller.post(f"{PAGE}start/rebuild/")
     assert sent == [run]
+
+
+@pytest.mark.parametrize("kinds", [["ehpad"], ["ehpad", "ime"]])
+def test_a_run_is_stopped_for_good(controller: Client, world: World, kinds: list[str]) -> None:
+    """While it is at work: it gives up at its next step, is not gone on with, and the next one starts anew."""
+    for kind in kinds:
+        world.site(kind, kind)
+        world.report(kind, "2025-01", {"PR_G1": 10})
+    world.fold()
+    run = Run.objects.create(kind=Run.Kind.REBUILD, state=Run.State.QUEUED)
+    steps: list[int] = []
+
+    def press(done: int, _total: int) -> None:
+        steps.append(done)
+        assert 'id="stop"' in text(controller, PAGE)
+        assert controller.post(f"{PAGE}{run.pk}/stop/").status_code == 302
+
+    with pytest.raises(WrongState):
+        rebuild(run=run, progress=press)
+    run.refresh_from_db()
+    assert (steps, run.state, run.stopped_by) == ([1], "stopped", User.objects.get())
+    page = text(controller, PAGE)
+    assert "arrêté par" in page
+    assert 'id="stop"' not in page
+    assert world.value("group", "PR_G1", "2025-01") == 10 * len(kinds)
+    EngineState.objects.update(catalogue="another")
+    assert asking.go_on() is None, "it stays stopped"
+    again = rebuild()
+    assert (again.pk != run.pk, again.state, again.resumed) == (True, "done", 0)
+    assert not check().found
+    assert controller.post(f"{PAGE}{run.pk}/stop/").status_code == 409
+    assert controller.post(f"{PAGE}0/stop/").status_code == 404
+
+
+def test_a_check_is_stopped(controller: Client, world: World) -> None:
+    world.site("A")
+    world.report("A", "2025-01", {"PR_G1": 10})
+    run = Run.objects.create(kind=Run.Kind.CHECK, state=Run.State.QUEUED)
+    assert "Arrêter ce contrôle" in text(controller, PAGE)
+    controller.post(f"{PAGE}{run.pk}/stop/")
+    make(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.total) == ("stopped", 0), "a message that comes late starts nothing"
 
 
 def test_the_page_is_loaded_anew_once_a_run_has_ended(controller: Client) -> None:

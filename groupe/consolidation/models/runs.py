@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 
 
 class Run(models.Model):
-    """A rebuild or a check: QUEUED by a page, STARTED and, where nothing killed it, DONE.
+    """A rebuild or a check: QUEUED by a page, STARTED and, where nothing killed it, DONE; or STOPPED by somebody.
 
     A started rebuild that no process works on any more was cut short: the next one goes on from its last chunk.
     """
@@ -23,10 +24,12 @@ class Run(models.Model):
         STARTED = "started", _("started")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        STOPPED = "stopped", _p("run", "stopped")
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.STARTED)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     done = models.PositiveIntegerField(default=0)

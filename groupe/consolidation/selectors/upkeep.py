@@ -35,8 +35,13 @@ class Upkeep:
         return self.current is not None and self.current.state == Run.State.STARTED and not self.going
 
     @property
+    def stopping(self) -> bool:
+        """A run was stopped whose process is still at its last step."""
+        return self.current is None and self.going
+
+    @property
     def busy(self) -> bool:
-        return self.current is not None and not self.cut_short
+        return self.stopping or (self.current is not None and not self.cut_short)
 
 
 def upkeep() -> Upkeep:
@@ -57,7 +62,7 @@ def _minutes(now: dt.datetime) -> list[int]:
 
 
 def runs() -> QuerySet[Run]:
-    return Run.objects.select_related("author")
+    return Run.objects.select_related("author", "stopped_by")
 
 
 def open_alerts() -> list[Alert]:

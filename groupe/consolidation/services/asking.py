@@ -18,7 +18,7 @@ from groupe.consolidation.models import EngineState, FoldMinute, Run
 from groupe.consolidation.services.alerts import raise_difference
 from groupe.consolidation.services.check import check, sample_of
 from groupe.consolidation.services.rebuild import rebuild
-from groupe.consolidation.services.runs import Progress, failing, single_run, still_started
+from groupe.consolidation.services.runs import Progress, failing, fingerprint, single_run, still_started
 from groupe.consolidation.store import run_lock_held
 from groupe.kernel.errors import DomainError, WrongState
 from groupe.kernel.periods import today
@@ -49,6 +49,14 @@ def _send(run: Run) -> None:
         current_app.send_task(RUN_TASK, [run.pk], retry=False)
     except (OperationalError, OSError) as error:
         log.warning("run_not_enqueued", run=run.pk, error=type(error).__name__)
+
+
+@transaction.atomic
+def stop(*, run: Run, author: User) -> None:
+    """For good: the process at work gives up at its next step, and the live figures are as whole as before."""
+    open_ones = Run.objects.filter(pk=run.pk, state__in=[Run.State.QUEUED, Run.State.STARTED])
+    if not open_ones.update(state=Run.State.STOPPED, ended_at=timezone.now(), stopped_by=author):
+        raise WrongState("run_ended", _("This run has ended already."))
 
 
 def make(pk: int) -> None:
@@ -105,7 +113,10 @@ def check_nightly() -> Run | None:
 
 
 def go_on() -> Run | None:
-    """Rebuilds what nobody need ask for: a rebuild that was cut short, or figures of another catalogue or engine."""
+    """Rebuilds what nobody need ask for: a rebuild that was cut short, or figures of another catalogue or engine.
+
+    One that somebody stopped stays stopped until somebody asks for another, or the catalogue or engine changes again.
+    """
     if run_lock_held() or not (
         Run.objects.filter(kind=Run.Kind.REBUILD, state=Run.State.STARTED).exists() or _outdated()
     ):
@@ -118,4 +129,7 @@ def go_on() -> Run | None:
 
 def _outdated() -> bool:
     state = EngineState.objects.filter(pk=1).first()
-    return state is not None and bool(state.catalogue) and state.catalogue != current_plan().fingerprint
+    if state is None or not state.catalogue or state.catalogue == current_plan().fingerprint:
+        return False
+    stopped = Run.objects.filter(kind=Run.Kind.REBUILD, state=Run.State.STOPPED)
+    return not stopped.filter(fingerprint=fingerprint()).exists()

@@ -14,7 +14,12 @@ from groupe.kernel.web.components import Empty, Tone
 from groupe.kernel.web.tables import Column
 from groupe.web.runs.state import remark
 
-TONES: dict[str, Tone] = {Run.State.DONE: "ok", Run.State.FAILED: "bad", Run.State.STARTED: "info"}
+TONES: dict[str, Tone] = {
+    Run.State.DONE: "ok",
+    Run.State.FAILED: "bad",
+    Run.State.STARTED: "info",
+    Run.State.STOPPED: "warn",
+}
 WHAT: dict[str, StrOrPromise] = {"cell": _("establishment"), "comparison": _("like-for-like"), "rollup": _("total")}
 
 

@@ -66,6 +66,8 @@ def _progress(now: Upkeep) -> Progress | None:
 
 def remark(run: Run) -> str:
     """Why a rebuild started over, what a check covered, or the error as it was told."""
+    if run.state == Run.State.STOPPED:
+        return _("stopped by %(who)s") % {"who": run.stopped_by or formats.NOTHING}
     said = remarks().get(run.remark, run.remark)
     if run.resumed:
         return _("gone on with after an interruption")

@@ -13,7 +13,7 @@ from establishments.access import Can, access_in, require
 from groupe.accounts.models import User
 from groupe.consolidation.models import Alert, Run
 from groupe.consolidation.selectors.upkeep import closed_alerts, runs, upkeep
-from groupe.consolidation.services import ask
+from groupe.consolidation.services import ask, stop
 from groupe.consolidation.services.alerts import acknowledge
 from groupe.kernel.errors import NotVisible
 from groupe.kernel.web.components import Crumb
@@ -75,6 +75,18 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
         raise NotVisible(_("There is no such run."))
     if isinstance(request.user, User):
         ask(kind=kind, author=request.user)
+    return redirect("web:runs")
+
+
+@require_POST
+def stopped(request: HttpRequest, pk: int) -> HttpResponse:
+    require(access_in(request), Can.CONSOLIDATE)
+    run = runs().filter(pk=pk).first()
+    if run is None:
+        raise NotVisible(_("There is no such run."))
+    if isinstance(request.user, User):
+        stop(run=run, author=request.user)
+        messages.success(request, _("The run is stopped. The figures are as before."))
     return redirect("web:runs")
 
 
