@@ -15,6 +15,7 @@ from groupe.consolidation.services import rebuild
 from groupe.kernel.errors import DomainError
 from groupe.kernel.progress import progress_bar
 from groupe.web.demo_closes import close_demo_quarters
+from groupe.web.demo_residual import settle_closures
 from shared_services.demo.services import write_shared_services
 
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
                 )
             if made.group:
                 write_shared_services(made.group.last)
+                settle_closures(made.group.last)
                 with progress_bar(_("Consolidating"), sys.stderr) as report:
                     rebuild(progress=report)
                 close_demo_quarters(made.group.first, made.group.last - 1)
