@@ -36,16 +36,17 @@ def between(*, sites: bool) -> tuple[Column, ...]:
     )
 
 
-def pair_columns(*, sites: bool, href: Href | None) -> tuple[Column, ...]:
+def pair_columns(*, sites: bool, gains: bool, href: Href | None) -> tuple[Column, ...]:
     amount = Column(
         "amount", gettext_lazy("Agreed by both"), kind="euros", digits=2, order=("amount",), href=href
     )  # fmt: skip
+    left = Column("left", gettext_lazy("Gain still to come back"), kind="euros", digits=2, order=("left",))
     return (
         *between(sites=sites),
         amount,
         Column("sold", gettext_lazy("Eliminated from income"), kind="euros", digits=2, order=("sold",)),
         Column("bought", gettext_lazy("Eliminated from costs"), kind="euros", digits=2, order=("bought",)),
-        Column("left", gettext_lazy("Gain still to come back"), kind="euros", digits=2, order=("left",)),
+        *([left] if gains else []),
     )
 
 
@@ -68,7 +69,7 @@ def difference_columns(*, sites: bool, href: Href | None) -> tuple[Column, ...]:
 
 
 def _todo(row: DifferenceRow) -> str:
-    return _("agree: the period cannot be closed") if row.blocks else _("nothing: the buyer follows the seller")
+    return _("to be settled") if row.blocks else _("adjusted on the buyer")
 
 
 def flows_url(row: PairRow | DifferenceRow, month: Month) -> str:

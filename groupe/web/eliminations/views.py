@@ -81,7 +81,10 @@ def eliminations_view(request: HttpRequest) -> HttpResponse:
 def _tables(request: HttpRequest, access: Access, found: Eliminations, *, sites: bool) -> tuple[Table, Table | None]:
     may = access.whole_group(Can.CLOSE)
     one_month = found.window == "month"
-    pairs = pair_columns(sites=sites, href=(lambda row: flows_url(row, found.period)) if may and one_month else None)
+    gains = any(row.left is not None for row in found.pairs)
+    pairs = pair_columns(
+        sites=sites, gains=gains, href=(lambda row: flows_url(row, found.period)) if may and one_month else None
+    )
     differences = difference_columns(sites=sites, href=(lambda row: flows_url(row, row.month)) if may else None)
     table = build_table(request, pairs, found.pairs, sort="", caption=_("Pairs"), empty=NO_PAIRS)
     if not found.differences:
