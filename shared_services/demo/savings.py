@@ -22,19 +22,20 @@ from shared_services.selectors.runs import AMOUNT
 TOLD: Final = (
     ("rh", "bulletins de paie", 1600, Decimal("3.2"), Decimal("0.10"), SavingState.CONFIRMED),
     ("informatique", "postes de travail", 90, Decimal("2.6"), Decimal("0.15"), SavingState.MEASURED),
-    ("transport", "kilomètres", 42_000, Decimal("1.1"), Decimal("0.25"), SavingState.MEASURED),
+    ("transport", "kilomètres", 42_000, Decimal("1.6"), Decimal("0.10"), SavingState.MEASURED),
 )
 INDEX: Final = (Decimal("100.0"), Decimal("102.4"))
 BASELINE: Final = 23
+LEAST: Final = 300  # euros
 
 
 def write_savings(departments: Sequence[Department], last: Month) -> None:
-    """Of the year of `last`, of the establishments that each department charges most."""
+    """Of the year of `last`, of who is charged most; the last one is too small for what its department costs more."""
     people = {role: User.objects.filter(email=f"{role}@{DOMAIN}").first() for role in Role}
     by_code = {row.code: row for row in departments}
     for code, unit, volume, pays, keeps, state in TOLD:
         department = by_code.get(code)
-        charged = _most_charged(department, last.year) if department else None
+        charged = _charged(department, last.year, most=code != TOLD[-1][0]) if department else None
         if department is None or charged is None:
             continue
         site, amount = charged
@@ -65,13 +66,13 @@ def write_savings(departments: Sequence[Department], last: Month) -> None:
         )
 
 
-def _most_charged(department: Department, year: int) -> tuple[Establishment, Decimal] | None:
+def _charged(department: Department, year: int, *, most: bool) -> tuple[Establishment, Decimal] | None:
     rows = RunLine.objects.filter(
         department=department,
         run__state__in=CHARGED,
         run__month__gte=dt.date(year, 1, 1),
         run__month__lte=dt.date(year, 12, 1),
     )
-    found = rows.order_by().values_list("establishment").annotate(amount=AMOUNT).order_by("-amount", "establishment")
-    first = found.first()
+    found = rows.order_by().values_list("establishment").annotate(amount=AMOUNT).filter(amount__gte=LEAST)
+    first = found.order_by("-amount" if most else "amount", "establishment").first()
     return (Establishment.objects.get(pk=first[0]), first[1]) if first else None

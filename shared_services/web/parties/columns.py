@@ -67,9 +67,9 @@ BALANCES = (
     Column("amount", gettext_lazy("Balance"), "euros", digits=2),
 )
 ALERTS = (
-    Column("detail", gettext_lazy("What"), wrap=True, href=lambda row: row.href),
+    Column("detail", gettext_lazy("Alert"), wrap=True, href=lambda row: row.href),
     Column(
-        "kind", gettext_lazy("Alert"), "tag", value=lambda row: row.kind.label.capitalize(), order=("kind",),
+        "kind", gettext_lazy("Kind"), "tag", value=lambda row: row.kind.label.capitalize(), order=("kind",),
         tone=lambda row: row.tone,
     ),
     Column("parties", gettext_lazy("Parties"), order=("parties",), wrap=True),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from establishments.access import Access, Can, access_in, require_anywhere
 from groupe.accounts.models import User
 from groupe.kernel.charts.figure import ChartFigure
-from groupe.kernel.charts.specs import Measure, Step, bridge
+from groupe.kernel.charts.specs import Bar, Measure, league
 from groupe.kernel.periods import Month
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb, Empty, Kpi, Tone
@@ -53,14 +53,14 @@ SAVINGS = (
         tone=lambda row: TONES.get(row.saving.state, ""),
     ),
     Column("gross", gettext_lazy("Gross"), "euros", order=("gross",)),
-    Column("net", gettext_lazy("Net"), "euros", order=("net",)),
+    Column("net", pgettext_lazy("saving", "Net"), "euros", order=("net",)),
     Column("counts", pgettext_lazy("saving", "Counts"), "yes_no", order=("counts",)),
     Column("reason", gettext_lazy("Why"), value=lambda row: row.verdict.reason, wrap=True),
 )  # fmt: skip
 ROLLED = (
     Column("label", gettext_lazy("Part"), order=("label",), wrap=True),
     Column("count", gettext_lazy("Savings"), "number", order=("count",)),
-    Column("net", gettext_lazy("Net"), "euros", order=("net",)),
+    Column("net", pgettext_lazy("saving", "Net"), "euros", order=("net",)),
     Column("counting", gettext_lazy("of which counts"), "euros", order=("counting",)),
     Column("confirmed", gettext_lazy("of which confirmed"), "euros", order=("confirmed",)),
 )
@@ -177,17 +177,17 @@ def _baseline(found: Saving) -> list[tuple[str, object]]:
     return [
         (_("Months"), f"{first} – {last}"),
         (_("Cost"), formats.euros(found.baseline_cost, 2)),
-        (_("Volume"), f"{formats.number(found.baseline_volume)} {found.unit}"),
+        (_("Volume"), f"{_plain(found.baseline_volume)} {found.unit}"),
         (_("Cost of one unit"), formats.euros(found.baseline_cost / found.baseline_volume, 2)),
-        (found.index_name, formats.number(found.index_base)),
+        (found.index_name, _plain(found.index_base)),
     ]
 
 
 def _year(found: Saving, measured: Measured) -> list[tuple[str, object]]:
     charged = _("charged by approved runs") if measured.from_runs else found.evidence or formats.NOTHING
     return [
-        (_("Volume"), f"{formats.number(found.volume)} {found.unit}"),
-        (found.index_name, formats.number(found.index_now)),
+        (_("Volume"), f"{_plain(found.volume)} {found.unit}"),
+        (found.index_name, _plain(found.index_now)),
         (_("Cost of one unit, indexed"), formats.euros(measured.indexed_unit, 2)),
         (_("Would have paid"), formats.euros(measured.counterfactual, 2)),
         (_("Paid by the establishment"), formats.euros(measured.own, 2)),
@@ -210,22 +210,24 @@ def _signed(found: Saving) -> list[tuple[str, object]]:
 
 
 def _figure(found: Saving, measured: Measured) -> ChartFigure:
-    """From what was paid before to what is paid now."""
-    indexed = measured.indexed_unit * int(found.baseline_volume * 100) / 100
-    price, volume = float(indexed) - float(found.baseline_cost), float(measured.counterfactual) - float(indexed)
-    steps = [
-        Step(_("Before"), float(found.baseline_cost), total=True),
-        Step(_("Prices"), price),
-        Step(_("Volume"), volume),
-        Step(_("Saving"), -float(measured.gross)),
-        Step(_("Now"), float(measured.current), total=True),
-    ]
+    """What was paid, what would have been, and what is."""
+    amounts = (
+        (_("Before"), found.baseline_cost),
+        (_("Would have paid"), measured.counterfactual),
+        (_("Now"), measured.current),
+    )
+    bars = [Bar(name, float(amount), highlight=name == _("Now")) for name, amount in amounts]
     return ChartFigure(
         id="saving",
         title=_("Before and after"),
-        spec=bridge(
-            steps, measure=Measure(_("Cost"), "€"), description=_("From what was paid before to what is paid now")
-        ),
+        spec=league(bars, measure=Measure(_("Cost"), "€"), description=_("What was paid, would have been and is paid")),
         columns=[_("Part"), _("Amount")],
-        rows=[[step.name, formats.euros(step.value, 2)] for step in steps],
+        rows=[[name, formats.euros(amount, 2)] for name, amount in amounts],
     )
+
+
+def _plain(value: Decimal | None) -> str:
+    """Without the zeros that nobody typed."""
+    if value is None:
+        return formats.NOTHING
+    return formats.number(value, 4).rstrip("0") if value != round(value) else formats.number(value, 0)
