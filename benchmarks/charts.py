@@ -52,7 +52,7 @@ def _rows(results: Iterable[dict[str, Any]], lines: dict[str, str]) -> Iterable[
     for result in results:
         for word, key in lines.items():
             measured = result["measured"].get(key)
-            if measured and not measured["at_least"]:
+            if measured and not measured.get("at_least"):
                 size, told = result["size"], measured["median"]
                 yield {"reports": size["sites"] * size["months"], "line": word, "value": max(told, 0.1)}
 

@@ -23,7 +23,7 @@ def settle_closures(last: Month) -> int:
         site = stay.establishment
         reports = Report.objects.filter(establishment=site, scenario=Scenario.ACTUAL, counting__author__isnull=False)
         latest = reports.select_related("counting__author").order_by("-month").first()
-        author = latest and latest.counting and latest.counting.author
+        author = latest.counting.author if latest and latest.counting else None
         if author is None:
             continue
         values = {code: Decimal(0) for code in open_measures(site.kind)} | {"CH_G3": RENT}
