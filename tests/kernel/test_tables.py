@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.template import RequestContext, Template
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -102,3 +103,12 @@ def test_a_query_is_sorted_by_the_database() -> None:
     columns = (Column("name", "Nom", order=("name",)), Column("email", "E-mail"))
     shown = build_table(RequestFactory().get("/?sort=-name"), columns, User.objects.all(), sort="name")
     assert [cells[1].text for cells in shown.cells()] == ["1@example.org", "3@example.org", "2@example.org"]
+
+
+def test_two_tables_of_a_page_turn_their_pages_alone() -> None:
+    query = "page=2&others=1"
+    assert names(table(query, per_page=2)) == ["c"]
+    second = table(query, per_page=2, id="others", page_key="others")
+    assert names(second) == ["a", "b"]
+    template, request = Template("{% load groupe %}{% data_table table %}"), RequestFactory().get(f"/?{query}")
+    assert 'href="?page=2&amp;others=2"' in template.render(RequestContext(request, {"table": second}))

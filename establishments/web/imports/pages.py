@@ -126,8 +126,10 @@ def _preview(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
                 ("created", _("New rows")), ("changed", _("Changed rows")), ("unchanged", _("Unchanged rows")),
             )
         ],
-        "tables": build_table(request, TABLES, counts, sort="", id="tables", exports=False),
-        "warnings": build_table(request, WARNINGS, _warnings(run), sort="", id="warnings", exports=False),
+        "tables": build_table(request, TABLES, counts, sort="", id="tables", page_key="tables", exports=False),
+        "warnings": build_table(
+            request, WARNINGS, _warnings(run), sort="", id="warnings", page_key="warnings", exports=False
+        ),
         "changes": build_table(request, CHANGES, rows, sort="", id="changes", caption=_("Changes"), empty=NO_CHANGE),
         "filters": form,
         "hidden": run.summary.get("changes", 0) - len(run.changes),

@@ -57,8 +57,8 @@ COLUMNS = (
     Column(
         "name", _("Establishment"), value=lambda row: row.establishment.name, order=("name",), href=entry_url, wrap=True
     ),
-    Column("month", _("Month"), kind="month", order=("month",), href=entry_url),
     Column("status", _p("report", "Status"), kind="tag", value=_status, tone=_tone, order=("status",)),
+    Column("month", _("Month"), kind="month", order=("month",), href=entry_url),
     Column("due", _("Due on"), kind="day", value=_due, order=("due",)),
     Column("progress", _("Fields filled in"), value=_progress),
     Column("territory", _("Territory"), order=("territory",)),

@@ -186,10 +186,24 @@ def data_table(context: template.Context, table: Table) -> dict[str, Any]:
 
 
 @register.inclusion_tag("kernel/components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page[Any], *, target: str = "") -> dict[str, Any]:
-    """Links to the pages around this one; with `target`, the id of what htmx swaps."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"page": page, "numbers": numbers, "target": target, "request": context.get("request")}
+def pagination(context: template.Context, page: Page[Any], *, target: str = "", key: str = "page") -> dict[str, Any]:
+    """Links to the pages around this one, which the address names by `key`; `target` is the id of what htmx swaps."""
+    request = _request(context)
+    asked, path = (request.GET.copy(), request.path) if request else (QueryDict(mutable=True), "")
+
+    def to(number: int) -> str:
+        asked[key] = str(number)
+        return f"?{asked.urlencode()}"
+
+    near = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "page": page,
+        "path": path,
+        "target": target,
+        "numbers": [(number, to(number) if isinstance(number, int) else "") for number in near],
+        "before": to(page.previous_page_number()) if page.has_previous() else "",
+        "after": to(page.next_page_number()) if page.has_next() else "",
+    }
 
 
 @register.inclusion_tag("kernel/components/heat.html")

@@ -137,6 +137,7 @@ class Table:
     caption: StrOrPromise
     empty: Empty
     exports: bool
+    page_key: str
 
     def headings(self) -> list[Heading]:
         return [self._heading(column) for column in self.columns]
@@ -182,15 +183,19 @@ def build_table(
     caption: StrOrPromise = "",
     empty: Empty = NOTHING_FOUND,
     exports: bool = True,
+    page_key: str = "page",
 ) -> Table:
-    """`sort` is the key of the column sorted by at first, with `-` for falling; the address may choose another."""
+    """`sort` is the key of the column sorted by at first, with `-` for falling; the address may choose another.
+
+    A second table of a page takes a `page_key` of its own, so that each turns its pages alone.
+    """
     known = {column.key: column for column in columns if column.order}
     asked = request.GET.get("sort", "")
     chosen = asked if asked.lstrip("-") in known else sort
     column = known.get(chosen.lstrip("-"))
     ordered = _ordered(rows, column, falling=chosen.startswith("-")) if column else rows
-    page = Paginator(ordered, per_page).get_page(request.GET.get("page"))
-    return Table(request, id, columns, ordered, page, chosen, caption, empty, exports)
+    page = Paginator(ordered, per_page).get_page(request.GET.get(page_key))
+    return Table(request, id, columns, ordered, page, chosen, caption, empty, exports, page_key)
 
 
 def _ordered(rows: QuerySet[Any] | Sequence[Any], column: Column, *, falling: bool) -> QuerySet[Any] | Sequence[Any]:

@@ -133,7 +133,9 @@ def checklist(request: HttpRequest, period: str) -> HttpResponse:
         "form": form,
         "tiles": _checked(found),
         "sites": build_table(request, AWAITED, open_sites, sort="", id="sites", empty=ALL_DONE, exports=False),
-        "flows": build_table(request, DIFFERENCES, found.differences, sort="", id="flows", exports=False),
+        "flows": build_table(
+            request, DIFFERENCES, found.differences, sort="", id="flows", page_key="flows", exports=False
+        ),
         "earlier": ", ".join(formats.month(each) for each in found.earlier),
         "crumbs": [Crumb(_("Closed periods"), reverse("web:closes"))],
     }

@@ -89,7 +89,9 @@ def _tables(request: HttpRequest, access: Access, found: Eliminations, *, sites:
     table = build_table(request, pairs, found.pairs, sort="", caption=_("Pairs"), empty=NO_PAIRS)
     if not found.differences:
         return table, None
-    return table, build_table(request, differences, found.differences, sort="", id="differences", exports=False)
+    return table, build_table(
+        request, differences, found.differences, sort="", id="differences", page_key="differences", exports=False
+    )
 
 
 def _pickers(access: Access, choice: Choice, earliest: Month) -> Pickers:

@@ -30,7 +30,9 @@ def runs_page(request: HttpRequest) -> HttpResponse:
     table = build_table(request, RUNS, runs(), sort="-started_at", id="runs", caption=_("Runs"), empty=NO_RUN)
     if file := table.file(_("Runs")):
         return file
-    past = build_table(request, ALERTS, closed_alerts(), sort="", id="alerts", caption=_("Alerts"), empty=NO_ALERT)
+    past = build_table(
+        request, ALERTS, closed_alerts(), sort="", id="alerts", page_key="alerts", caption=_("Alerts"), empty=NO_ALERT
+    )
     shown = {
         "table": table,
         "past": past,

@@ -125,6 +125,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
             found.evidence.all(),
             sort="",
             id="evidence",
+            page_key="evidence",
             empty=NO_EVIDENCE,
             exports=False,
             caption=_("Evidence of delivery"),

@@ -94,7 +94,7 @@ def test_sorted_and_exported_as_shown(cast: Cast) -> None:
         text = client.get("/reports/", {"format": "csv", "sort": sort}).content.decode("utf-8-sig")
         return [line[place] for line in csv.reader(text.splitlines(), delimiter=";")][1:]
 
-    for sort, place in (("name", 0), ("month", 1), ("due", 3), ("territory", 5)):
+    for sort, place in (("name", 0), ("month", 2), ("due", 3), ("territory", 5)):
         found = column(sort, place)
         assert found == sorted(found), sort
         assert column(f"-{sort}", place) == sorted(found, reverse=True), sort
