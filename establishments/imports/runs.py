@@ -7,6 +7,7 @@ and what it had begun is undone with its transaction.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +38,8 @@ UNDER_WAY = frozenset(TASKS)
 ENDINGS = {".xlsx": ImportRun.Kind.GROUP, ".zip": ImportRun.Kind.GROUP}
 # How long a file may wait for a worker before the page offers to ask again, in seconds.
 PATIENCE = 20
+# How often and how long a worker waits, in seconds, for a page that looks at the run to let go of it.
+GLANCES, GLANCE = 20, 0.1
 Loading = Callable[..., Result]
 WRITTEN = frozenset({"state", "summary", "changes", "problems", "applied_at", "content"})
 log = structlog.get_logger(__name__)
@@ -122,8 +125,7 @@ def apply_run(pk: int) -> None:
 def _work(pk: int, state: State, step: Callable[[ImportRun, Loading], None]) -> None:
     try:
         with transaction.atomic():
-            rows = ImportRun.objects.select_for_update(skip_locked=True, of=("self",)).select_related("author")
-            run = rows.filter(pk=pk, state=state).first()
+            run = _taken(pk, state)
             if run is not None:
                 language = (run.author and run.author.language) or settings.LANGUAGE_CODE
                 with translation.override(language), pghistory.context(user=run.author_id, file=run.name):
@@ -135,6 +137,20 @@ def _work(pk: int, state: State, step: Callable[[ImportRun, Loading], None]) -> 
         raise
     finally:
         cache.delete(_progress_key(pk))
+
+
+def _taken(pk: int, state: State) -> ImportRun | None:
+    """The run, locked; None where it has gone on, or another worker keeps it.
+
+    `standing_of` locks the row for an instant: who came just then and left would lose the work.
+    """
+    rows = ImportRun.objects.select_for_update(skip_locked=True, of=("self",)).select_related("author")
+    for _again in range(GLANCES):
+        run = rows.filter(pk=pk, state=state).first()
+        if run is not None or not ImportRun.objects.filter(pk=pk, state=state).exists():
+            return run
+        time.sleep(GLANCE)
+    return None
 
 
 def _loading(run: ImportRun) -> Loading:

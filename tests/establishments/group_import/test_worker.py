@@ -6,18 +6,19 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from establishments.enums import Role
 from establishments.imports.group.services import LOCK
-from establishments.imports.runs import import_confirm, import_retry, import_upload, standing_of
+from establishments.imports.runs import import_confirm, import_retry, import_upload, preview_run, standing_of
 from establishments.models import Change, Establishment, ImportRun
 from tests.cast import person
 from tests.establishments.group_import.workbook import as_zip, minimal
@@ -78,6 +79,25 @@ def test_a_killed_worker_leaves_nothing_half_loaded() -> None:
     with worker():
         until(lambda: state_of(run) == State.APPLIED)
     assert Establishment.objects.count() == 2
+
+
+def test_a_page_that_looks_at_the_run_does_not_send_the_worker_away() -> None:
+    run = import_upload(name="group.zip", content=as_zip(minimal()), author=person(Role.CONTROLLER))
+    looking = threading.Event()
+
+    def look() -> None:
+        with transaction.atomic():
+            ImportRun.objects.select_for_update().get(pk=run.pk)
+            looking.set()
+            time.sleep(0.3)
+        connection.close()
+
+    page = threading.Thread(target=look)
+    page.start()
+    looking.wait(10)
+    preview_run(run.pk)
+    page.join()
+    assert state_of(run) == State.READY
 
 
 @contextmanager
