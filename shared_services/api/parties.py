@@ -18,7 +18,7 @@ from establishments.services.structure.checks import refused
 from groupe.accounts.api.views import WriteView
 from groupe.accounts.models import User
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
-from groupe.kernel.errors import NotAllowed, NotVisible
+from groupe.kernel.errors import DomainError, NotAllowed, NotVisible
 from groupe.kernel.periods import Month, last_completed_month
 from shared_services.api.parsing import TAGS, user_of
 from shared_services.enums import AgreementKind, AgreementPrice, AgreementState, Body, LoanKind, Party, PartyAlert
@@ -282,7 +282,8 @@ def _last(request: Request) -> Month:
     if not asked:
         return newest
     if not (asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= newest.year):
-        raise refused("year", _("There is no such year."))
+        message = _("There is no such year.")
+        raise DomainError("invalid", message, fields={"year": [message]})
     return min(newest, Month.parse(f"{int(asked)}-12"))
 
 
