@@ -12,7 +12,6 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from establishments.enums import Scenario
-from establishments.models import Change
 
 FOLD_TASK = "consolidation.fold"
 # A change that has waited for less will be folded by the task that it asked for.
@@ -51,7 +50,7 @@ def _queue(rows: Sequence[tuple[int, str, dt.date, dt.date | None]]) -> None:
     pks, scenarios, firsts, lasts = zip(*rows, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"insert into {Change._meta.db_table} (establishment_id, scenario, first, last, recorded_at)"  # noqa: S608
+            "insert into establishments_change (establishment_id, scenario, first, last, recorded_at)"
             " select pk, scenario, date_trunc('month', first), date_trunc('month', last), %s"
             " from unnest(%s::bigint[], %s::text[], %s::date[], %s::date[]) as k(pk, scenario, first, last)"
             " returning id",
@@ -68,7 +67,7 @@ def wake_up(queued: int) -> None:
     then asks once a second. Where the broker does not answer, the sweep of beat finds the rows.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"select id, recorded_at from {Change._meta.db_table} order by id limit 1")  # noqa: S608
+        cursor.execute("select id, recorded_at from establishments_change order by id limit 1")
         oldest = cursor.fetchone()
     now = timezone.now()
     if oldest and oldest[0] < queued and max(oldest[1], _asked.get("at", oldest[1])) > now - SOON:

@@ -148,7 +148,7 @@ class OwedRows(Sequence[Owed]):
 
     def standings(self) -> list[Standing]:
         names = "month, status, task, late, reopened, residual"
-        found = f"select {names}, count(*) from owed where {self.where}"  # noqa: S608
+        found = f"select {names}, count(*) from owed where {self.where}"  # noqa: S608 - words of our own
         rows = self._read(f"{found} group by {names} order by month desc")
         return [Standing(Month.of(month), *others) for month, *others in rows]
 
@@ -162,7 +162,7 @@ class OwedRows(Sequence[Owed]):
 
     @cached_property
     def _count(self) -> int:
-        return int(self._read(f"select count(*) from owed where {self.where}")[0][0])  # noqa: S608
+        return int(self._read(f"select count(*) from owed where {self.where}")[0][0])  # noqa: S608 - words of our own
 
     @overload
     def __getitem__(self, index: int) -> Owed: ...
@@ -186,7 +186,7 @@ class OwedRows(Sequence[Owed]):
     @property
     def _rows(self) -> str:
         fields = "id, territory, month, status, task, report, reopened, residual, late, updated_at"
-        return f"select {fields} from owed where {self.where} order by {self.order}"  # noqa: S608
+        return f"select {fields} from owed where {self.where} order by {self.order}"  # noqa: S608 - words of our own
 
     def _read(self, query: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:

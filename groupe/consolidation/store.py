@@ -131,7 +131,8 @@ def _of_months(columns: str, table: str, months: Months, scenario: str) -> list[
         return []
     firsts, lasts = zip(*months.values(), strict=True)
     return read_rows(
-        f"select {columns} from {table} join unnest(%s::int[], %s::int[], %s::int[]) as k(pk, begins, ends)"  # noqa: S608
+        f"select {columns} from {table}"  # noqa: S608 - tables and columns of our own, values apart
+        " join unnest(%s::int[], %s::int[], %s::int[]) as k(pk, begins, ends)"
         " on establishment = pk and month between begins and ends where scenario = %s",
         [list(months), list(firsts), list(lasts), scenario],
     )

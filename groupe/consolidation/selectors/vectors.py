@@ -25,7 +25,7 @@ from groupe.consolidation.selectors.freshness import span
 from groupe.consolidation.selectors.recent import recent
 from groupe.consolidation.selectors.slices import Slice, Wanted, stored_slices
 from groupe.consolidation.source import NOW, Reading
-from groupe.consolidation.store import COMPARISON_FIELDS, ROLLUP, StoredCell, comparison, read_cells
+from groupe.consolidation.store import COMPARISON_FIELDS, StoredCell, comparison, read_cells
 from groupe.consolidation.sums import base_file
 from groupe.kernel.copying import read_rows
 from groupe.kernel.periods import Month
@@ -161,7 +161,7 @@ def _rollups(
 ) -> tuple[list[tuple[str, list[tuple[int, Month]], Ints]], int]:
     """By file the scopes and months, and a row for each; and how many numbers that makes."""
     rows = read_rows(
-        f"select scope, month, file, vals from {ROLLUP} where scope = any(%s) and scenario = %s"  # noqa: S608
+        "select scope, month, file, vals from consolidation_rollup where scope = any(%s) and scenario = %s"
         " and month between %s and %s and file = any(%s)",
         [list(numbers), Scenario.ACTUAL.value, first.index, last.index, list(stored)],
     )
@@ -236,7 +236,8 @@ def comparisons_in(
     column, wanted = only or ("flow", None)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {fields} from consolidation_comparison where scenario = %s and month between %s and %s"  # noqa: S608
+            f"select {fields} from consolidation_comparison"  # noqa: S608 - columns of our own, values apart
+            " where scenario = %s and month between %s and %s"
             " and scopes && %s::int[] and (%s::int is null or establishment = %s)"
             f" and (%s::int is null or {column} = %s) order by kind",
             [

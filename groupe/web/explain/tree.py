@@ -138,7 +138,9 @@ def _value(found: Explanation, total: PartSum) -> Fraction | None:
 
 
 def _order(sort: str) -> Callable[[Row], tuple[object, ...]]:
-    name: Callable[[Row], tuple[object, ...]] = lambda row: (row.label.casefold(), row.code)  # noqa: E731
+    def name(row: Row) -> tuple[object, ...]:
+        return row.label.casefold(), row.code
+
     if sort == "name":
         return name
     if sort == "value":
