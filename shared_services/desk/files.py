@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Final
 
 from django.utils.translation import gettext as _
+from pypdf import PdfReader
+from pypdf.errors import PdfReadError
 
 from groupe.kernel.errors import DomainError
 
@@ -20,8 +22,9 @@ LONGEST_NAME: Final = 100
 # An office file of 5 MB that unpacks to more than this was made to harm.
 UNPACKED: Final = 60 * MB
 PARTS: Final = 2000
-# Programs and files inside files: nothing that a request needs.
-ACTIVE_PDF: Final = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
+# Programs: nothing that a request needs.
+ACTIVE_PDF: Final = re.compile(rb"/(JavaScript|JS|Launch|RichMedia)\b")
+EMBEDDED: Final = b"/EmbeddedFile"
 ACTIVE_PARTS: Final = re.compile(
     r"(vbaproject|vbadata|activex|embeddings/|oleobject|^basic/|^scripts/|\.exe$|\.js$)", re.I
 )
@@ -61,7 +64,18 @@ def refused(message: str) -> DomainError:
 
 
 def _pdf(content: bytes) -> bool:
-    return content.startswith(b"%PDF-") and not ACTIVE_PDF.search(content)
+    """No program, and no file inside but the data of an electronic invoice (Factur-X), such as our own."""
+    if not content.startswith(b"%PDF-") or ACTIVE_PDF.search(content):
+        return False
+    return EMBEDDED not in content or _holds_data_alone(content)
+
+
+def _holds_data_alone(content: bytes) -> bool:
+    try:
+        names = PdfReader(io.BytesIO(content)).attachments
+        return bool(names) and all(name.lower().endswith(".xml") for name in names)
+    except (PdfReadError, ValueError, KeyError, RecursionError):
+        return False
 
 
 def _png(content: bytes) -> bool:

@@ -60,9 +60,9 @@ def waiting_for_team(access: Access) -> int:
     return ServiceRequest.objects.filter(service__department__in=own, state=RequestState.NEW).count()
 
 
-def requests_summary(site: Establishment, months: Sequence[Month]) -> list[MonthLevel]:
-    """What an establishment asked for and got, month by month."""
-    return levels(ServiceRequest.objects.filter(establishment=site), months)
+def got_by(sites: QuerySet[Establishment], last: Month) -> list[MonthLevel]:
+    """What establishments asked for and got, over twelve months."""
+    return levels(ServiceRequest.objects.filter(establishment__in=sites.order_by()), list((last - 11).to(last)))
 
 
 def levels(rows: QuerySet[ServiceRequest], months: Sequence[Month]) -> list[MonthLevel]:

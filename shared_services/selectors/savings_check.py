@@ -2,7 +2,8 @@
 
 Before and now are told in euros of the year, at the volumes of the year: the cost of the sites is what they would have
 paid, that of pools is brought to the index and to the months that are told. Pools count for the establishments that
-they charged both then and now, and for those of the savings: who came or left otherwise is outside the comparison.
+they charged both then and now; an establishment with a saving counts then by what it would have paid itself, and now by
+what the department charges it. Who came or left otherwise is outside the comparison.
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ def verdicts(savings: Sequence[Saving], told: Told) -> dict[int, Verdict]:
             continue
         window = saving.baseline_first, saving.year
         if window not in windows:
-            windows[window] = _pools(saving, {each.establishment_id for each in by_year[saving.year]})
+            joined = {(each.department_id, each.establishment_id) for each in by_year[saving.year]}
+            windows[window] = _pools(saving, joined)
         found[saving.pk] = _verdict(saving, told[saving.pk][0], windows[window], by_year[saving.year])
     return found
 
@@ -107,7 +109,7 @@ def _would_pay(saving: Saving) -> Fraction:
     return unit * Fraction(saving.index_now or 0) / Fraction(saving.index_base) * Fraction(saving.volume or 0)
 
 
-def _pools(saving: Saving, joined: set[int]) -> Pools | None:
+def _pools(saving: Saving, joined: set[tuple[int, int]]) -> Pools | None:
     """From runs that were charged, else from what departments told; None where either time is unknown."""
     before = Month.of(saving.baseline_first), saving.baseline_last
     now = Month.of(dt.date(saving.year, 1, 1)), Month.of(dt.date(saving.year, 12, 1))
@@ -117,8 +119,10 @@ def _pools(saving: Saving, joined: set[int]) -> Pools | None:
         sums = [rows.values_list("department", "establishment").annotate(amount=AMOUNT) for rows in lines]
         tables = [{(department, site): amount for department, site, amount in rows} for rows in sums]
         sites = [{site for _department, site in table} for table in tables]
-        inside = (sites[0] & sites[1]) | joined
-        return Pools(_within(tables[0], inside), _within(tables[1], inside), *months)
+        both = sites[0] & sites[1]
+        kept = {line: amount for line, amount in tables[0].items() if line[1] in both and line not in joined}
+        counted = {line: amount for line, amount in tables[1].items() if line[1] in both or line in joined}
+        return Pools(_sums(kept), _sums(counted), *months)
     return _told(before, now)
 
 
@@ -127,11 +131,10 @@ def _lines(first: Month, last: Month) -> QuerySet[RunLine]:
     return rows.order_by()
 
 
-def _within(table: Mapping[tuple[int, int], Decimal], inside: set[int]) -> Costs:
+def _sums(table: Mapping[tuple[int, int], Decimal]) -> Costs:
     sums: Costs = defaultdict(Decimal)
-    for (department, site), amount in table.items():
-        if site in inside:
-            sums[department] += amount
+    for (department, _site), amount in table.items():
+        sums[department] += amount
     return sums
 
 

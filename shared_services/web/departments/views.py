@@ -67,7 +67,8 @@ def departments(request: HttpRequest) -> HttpResponse:
     require_anywhere(access, Can.SEE_SHARED)
     last = last_told()
     cards: list[DepartmentCard] = department_cards(access, last)
-    table = build_table(request, CARDS, cards, sort="name", empty=NONE_YET, caption=_("Pooled departments"))
+    columns = CARDS if any(sees_costs(access, card.department) for card in cards) else CARDS[:-2]
+    table = build_table(request, columns, cards, sort="name", empty=NONE_YET, caption=_("Pooled departments"))
     if file := table.file(_("Pooled departments")):
         return file
     context = {

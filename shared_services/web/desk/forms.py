@@ -77,7 +77,7 @@ class AskForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Subject"), max_length=160)
     details = forms.CharField(
         label=gettext_lazy("Details"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Do not name residents or their families: initials and a room number will do."),
+        help_text=gettext_lazy("Describe what is needed, not people: no names, initials or room numbers."),
     )  # fmt: skip
     priority = forms.ChoiceField(label=gettext_lazy("How urgent"), choices=Priority.choices)
 

@@ -32,12 +32,12 @@ INVOICES = (
         value=lambda row: row.reference,
         href=lambda row: row.get_absolute_url(),
     ),
+    Column("total", gettext_lazy("Total"), "euros", digits=2),
     Column("issued_on", gettext_lazy("Issued on"), "day", order=("issued_on", "pk")),
     Column("month", gettext_lazy("Month"), "month", order=("month",)),
     Column("seller", gettext_lazy("From"), order=("seller__name",), wrap=True),
     Column("buyer", gettext_lazy("To"), order=("buyer__name",), wrap=True),
     Column("net", gettext_lazy("Net"), "euros", order=("net",), digits=2),
-    Column("total", gettext_lazy("Total"), "euros", digits=2),
 )
 LINES = (
     Column(
@@ -61,11 +61,11 @@ STATUSES = (
     Column("valid_from", gettext_lazy("From"), "day", order=("valid",)),
     Column("valid_to", gettext_lazy("To"), "day"),
     Column("evidence", gettext_lazy("Evidence"), wrap=True),
-    Column("author", gettext_lazy("Recorded by")),
+    Column("author", gettext_lazy("Recorded by"), wrap=True),
 )
 NO_INVOICE = Empty(
-    title=gettext_lazy("No invoice yet"), text=gettext_lazy("An approved run is invoiced from its page."),
-    icon="document-text",
+    title=gettext_lazy("No invoice yet"), icon="document-text",
+    text=gettext_lazy("Invoices of approved shares show here; you see those that bill your establishments alone."),
 )  # fmt: skip
 NO_STATUS = Empty(
     title=gettext_lazy("No VAT status yet"), icon="scale",

@@ -37,15 +37,15 @@ def run_columns(totals: dict[int, Decimal]) -> tuple[Column, ...]:
 
     return (
         Column("month", _("Month"), "month", order=("month",), href=lambda run: run.get_absolute_url()),
-        Column("kind", _("Kind"), value=lambda run: run.get_kind_display(), order=("kind",)),
-        Column("version", _("Version"), "number", order=("version",)),
-        Column("basis", _("On"), value=lambda run: run.get_basis_display(), order=("basis",)),
-        Column("method", _("Method"), value=lambda run: run.get_method_display(), order=("method",)),
         Column("total", _("Shared"), "euros", value=total, digits=2),
         Column(
             "state", _("State"), "tag", value=lambda run: run.get_state_display(), order=("state",),
             tone=lambda run: TONES.get(run.state, ""),
         ),
+        Column("kind", _("Kind"), value=lambda run: run.get_kind_display(), order=("kind",)),
+        Column("version", _("Version"), "number", order=("version",)),
+        Column("basis", _("On"), value=lambda run: run.get_basis_display(), order=("basis",)),
+        Column("method", _("Method"), value=lambda run: run.get_method_display(), order=("method",)),
         Column("author", _("Asked by"), value=lambda run: run.author, order=("author__name",)),
         Column("approved_by", _("Approved by"), value=lambda run: run.approved_by, order=("approved_by__name",)),
     )  # fmt: skip

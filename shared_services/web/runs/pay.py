@@ -14,7 +14,9 @@ from groupe.kernel.periods import last_completed_month
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Change, Kpi
 from groupe.kernel.web.tables import build_table
+from shared_services.selectors.requests import got_by
 from shared_services.selectors.runs import Paid, last_charged, paid
+from shared_services.web.departments.drawing import level_tiles
 from shared_services.web.runs.columns import NOTHING_CHARGED, PAID
 from shared_services.web.tabs import tabs
 
@@ -34,6 +36,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     context = {
         "table": table,
         "tiles": _tiles(rows),
+        "got": level_tiles(got_by(seen.filter(pk=chosen.pk) if chosen else seen, last), ""),
         "last": last,
         "tabs": tabs(request, "pay"),
         "chosen": chosen,

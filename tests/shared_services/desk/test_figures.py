@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from establishments.enums import Role, Status
-from establishments.models import Report
+from establishments.models import Establishment, Report
 from establishments.selectors.reports import current_values
 from groupe.kernel.periods import Month
 from shared_services.models import ServiceRequest
-from shared_services.selectors.requests import requests_summary
+from shared_services.selectors.requests import got_by
 from shared_services.services.figures import figures_write, figures_write_all
 from shared_services.services.requests import request_rate
 from shared_services.services.serving import request_resolve
@@ -32,6 +34,10 @@ def told(office: Office, month: Month) -> dict[str, int]:
     return {code: int(value) for code, value in current_values(report).items() if isinstance(value, Decimal)}
 
 
+def of(site: Establishment) -> QuerySet[Establishment]:
+    return Establishment.objects.filter(pk=site.pk)
+
+
 def test_departments_of_one_site_add_up(office: Office) -> None:
     office.hr.site = office.desk_site
     office.hr.save()
@@ -44,10 +50,10 @@ def test_departments_of_one_site_add_up(office: Office) -> None:
     assert figures_write_all(month=MARCH) == 0
     assert figures_write_all(month=APRIL) == 1
     assert told(office, APRIL) == {"TK_REC": 0, "TK_CLO": 1, "TK_SLA": 1, "TK_OUV": 1}
-    level = requests_summary(office.site, [MARCH, APRIL])
+    level = got_by(of(office.site), APRIL)[-2:]
     assert [(each.received, each.closed, each.in_time, each.open) for each in level] == [(4, 2, 1, 2), (0, 1, 1, 1)]
     assert (level[0].percent, level[0].rating) == (50, 4)
-    assert requests_summary(office.other_site, [MARCH])[0].received == 0
+    assert got_by(of(office.other_site), MARCH)[-1].received == 0
 
 
 def test_a_report_that_was_submitted_is_left_as_it_is(office: Office) -> None:

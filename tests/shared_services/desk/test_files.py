@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+from pypdf import PdfWriter
 
 from groupe.kernel.errors import DomainError
 from shared_services.desk.files import LARGEST, LONGEST_NAME, clean_name, kind_of
@@ -41,6 +42,21 @@ ODT = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"
 )
 def test_what_is_taken(name: str, content: bytes, kind: str) -> None:
     assert kind_of(name, content) == kind
+
+
+def holding(name: str) -> bytes:
+    """A PDF with a file inside."""
+    made, target = PdfWriter(), io.BytesIO()
+    made.add_blank_page(100, 100)
+    made.add_attachment(name, b"<x/>")
+    made.write(target)
+    return target.getvalue()
+
+
+def test_an_electronic_invoice_brings_its_data_and_nothing_else() -> None:
+    assert kind_of("facture.pdf", holding("factur-x.xml")) == "application/pdf"
+    with pytest.raises(DomainError):
+        kind_of("facture.pdf", holding("outil.exe"))
 
 
 @pytest.mark.parametrize(

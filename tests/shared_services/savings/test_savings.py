@@ -164,10 +164,14 @@ def test_it_does_not_count_where_nothing_is_left_or_nothing_is_known(stage: Stag
     assert not row_of(stage.measured("B")).counts
 
 
-def test_what_approved_runs_charged_takes_the_place_of_what_was_typed(stage: Stage) -> None:
-    """Establishments that pools charged in one of the two years alone are outside the comparison."""
+@pytest.mark.parametrize("charged_before", [{"B": 50_000}, {"A": 20_000, "B": 50_000}])
+def test_what_approved_runs_charged_takes_the_place_of_what_was_typed(
+    stage: Stage, charged_before: dict[str, int]
+) -> None:
+    """Establishments that pools charged in one of the two years alone are outside the comparison; what the saving's own
+    was charged then is in its baseline, and counts once."""
     department = Department.objects.get(code="hr")
-    for year, charged in ((2024, {"B": 50_000}), (YEAR, {"A": 30_000, "B": 50_000})):
+    for year, charged in ((2024, charged_before), (YEAR, {"A": 30_000, "B": 50_000})):
         run = AllocationRun.objects.create(month=dt.date(year, 3, 1), version=1, state=RunState.APPROVED)
         for code, amount in charged.items():
             RunLine.objects.create(
