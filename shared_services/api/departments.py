@@ -13,8 +13,7 @@ from rest_framework.views import APIView
 from establishments.access import Can, access_in, require_anywhere
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from shared_services.access import get_department_for, visible_departments
-
-TAGS = ["shared-services"]
+from shared_services.api.parsing import TAGS
 
 
 class DepartmentSerializer(serializers.Serializer[Any]):

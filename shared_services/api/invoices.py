@@ -15,9 +15,10 @@ from rest_framework.views import APIView
 
 from establishments.access import Can, access_in, require, require_anywhere
 from groupe.accounts.api.views import WriteView
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from groupe.kernel.periods import Month
-from shared_services.api.parsing import TAGS, user_of
+from shared_services.api.parsing import TAGS
 from shared_services.documents.invoice import invoice_pdf
 from shared_services.enums import InvoiceKind, VatKind
 from shared_services.models import Invoice

@@ -7,17 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.request import Request
 
-from groupe.accounts.models import User
-from groupe.kernel.errors import DomainError, NotAllowed
+from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month
 
 TAGS = ["shared-services"]
 
 
 def valid(serializer: type[serializers.Serializer[Any]], data: object) -> dict[str, Any]:
-    """422 naming the fields that are wrong."""
+    """DomainError (400) naming the fields that are wrong."""
     found = serializer(data=data)
     if not found.is_valid():
         fields: Mapping[str, object] = {name: [str(each) for each in told] for name, told in found.errors.items()}
@@ -31,9 +29,3 @@ def month_of(text: str) -> Month:
     except ValueError as error:
         message = _("A month as YYYY-MM is expected.")
         raise DomainError("invalid", message, fields={"period": [message]}) from error
-
-
-def user_of(request: Request) -> User:
-    if not isinstance(request.user, User):
-        raise NotAllowed(_("Your role does not allow this."))
-    return request.user

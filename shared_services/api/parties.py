@@ -16,11 +16,11 @@ from establishments.access import Can, access_in, require
 from establishments.models import LegalEntity
 from establishments.services.structure.checks import refused
 from groupe.accounts.api.views import WriteView
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
-from groupe.kernel.errors import DomainError, NotAllowed, NotVisible
+from groupe.kernel.errors import DomainError, NotVisible
 from groupe.kernel.periods import Month, last_completed_month
-from shared_services.api.parsing import TAGS, user_of
+from shared_services.api.parsing import TAGS, valid
 from shared_services.enums import AgreementKind, AgreementPrice, AgreementState, Body, LoanKind, Party, PartyAlert
 from shared_services.models import Agreement, Department
 from shared_services.selectors.parties import (
@@ -178,7 +178,7 @@ class Agreements(WriteView):
     def post(self, request: Request) -> Response:
         """Drafts an agreement."""
         require(access_in(request), Can.RUN_SHARES)
-        given = valid_body(AgreementBodySerializer, request)
+        given = valid(AgreementBodySerializer, request.data)
         names = ("signatory", "function")
         signatories = {side.value: (*(given.pop(f"{side}_{name}") for name in names), None) for side in Party}
         provider, beneficiary = (_entity(given.pop(side), side) for side in Party)
@@ -210,7 +210,7 @@ class AgreementSign(WriteView):
         access = access_in(request)
         require(access, Can.RUN_SHARES)
         found = get_agreement_for(access, pk)
-        agreement_sign(agreement=found, **valid_body(SignedSerializer, request))
+        agreement_sign(agreement=found, **valid(SignedSerializer, request.data))
         return Response(AgreementSerializer(get_agreement_for(access, pk)).data)
 
 
@@ -223,7 +223,7 @@ class AgreementApprove(WriteView):
         access = access_in(request)
         require(access, Can.APPROVE_SHARES)
         found = get_agreement_for(access, pk)
-        agreement_approve(agreement=found, author=signed_in(request), **valid_body(ApprovalSerializer, request))
+        agreement_approve(agreement=found, author=user_of(request), **valid(ApprovalSerializer, request.data))
         return Response(WholeAgreementSerializer(get_agreement_for(access, pk)).data)
 
 
@@ -265,8 +265,8 @@ class PartyAlertAcknowledge(WriteView):
     def post(self, request: Request, key: str) -> Response:
         """Says why it may stay as it is."""
         require(access_in(request), Can.APPROVE_SHARES)
-        finding, reason = _finding(request, key), valid_body(AnswerSerializer, request)["reason"]
-        alert_acknowledge(finding=finding, reason=reason, author=signed_in(request))
+        finding, reason = _finding(request, key), valid(AnswerSerializer, request.data)["reason"]
+        alert_acknowledge(finding=finding, reason=reason, author=user_of(request))
         return Response(PartyAlertSerializer(_finding(request, key)).data)
 
 
@@ -292,16 +292,3 @@ def _entity(code: str, field: str) -> LegalEntity:
     if found is None:
         raise refused(field, _("There is no entity %(code)s.") % {"code": code})
     return found
-
-
-def valid_body(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
-
-
-def signed_in(request: Request) -> User:
-    user = user_of(request)
-    if user is None:
-        raise NotAllowed(_("Your role does not allow this."))
-    return user

@@ -15,11 +15,12 @@ from rest_framework.response import Response
 from establishments.access import Access, Can, access_in, require_anywhere
 from establishments.models import Establishment
 from groupe.accounts.api.views import WriteView
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month
 from shared_services.access import get_department_for
-from shared_services.api.parsing import TAGS, month_of, user_of, valid
+from shared_services.api.parsing import TAGS, month_of, valid
 from shared_services.enums import Driver
 from shared_services.models import Department, DepartmentMonth, DirectCharge, PoolKey
 from shared_services.selectors.charges import get_charge_for, visible_charges, visible_costs, visible_keys

@@ -13,9 +13,10 @@ from rest_framework.views import APIView
 
 from establishments.access import Can, access_in, require, require_anywhere
 from groupe.accounts.api.views import WriteView
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from groupe.kernel.errors import DomainError
-from shared_services.api.parsing import TAGS, user_of, valid
+from shared_services.api.parsing import TAGS, valid
 from shared_services.enums import Base, Category
 from shared_services.selectors.quota import get_quota_for, quota_rows, visible_authorisations, visible_quotas
 from shared_services.services.quota import authorisation_add, quota_set

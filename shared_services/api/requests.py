@@ -16,9 +16,9 @@ from rest_framework.views import APIView
 
 from establishments.access import Can, access_in, get_establishment_for, require_anywhere
 from groupe.accounts.api.views import WriteView
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
-from groupe.kernel.errors import DomainError, NotAllowed
+from groupe.kernel.errors import DomainError
 from shared_services.access import (
     asks_for,
     get_request_for,
@@ -28,13 +28,12 @@ from shared_services.access import (
     visible_requests,
     visible_services,
 )
+from shared_services.api.parsing import TAGS, valid
 from shared_services.desk.files import LARGEST, MB, refused
 from shared_services.enums import OPEN, PriceBasis, Priority, RequestState, Side
 from shared_services.models import ServiceRequest
 from shared_services.services.acting import request_act
 from shared_services.services.requests import File, request_ask, request_attach, request_comment
-
-TAGS = ["shared-services"]
 
 
 class QuestionSerializer(serializers.Serializer[Any]):
@@ -168,10 +167,10 @@ class Requests(WriteView):
     def post(self, request: Request) -> Response:
         access = access_in(request)
         require_anywhere(access, Can.ASK_SERVICE)
-        given = _valid(AskSerializer, request.data)
+        given = valid(AskSerializer, request.data)
         service = get_service_for(access, given.pop("service"))
         site = get_establishment_for(access, given.pop("establishment"), Can.ASK_SERVICE)
-        made = request_ask(service=service, establishment=site, author=_user(request), **given)
+        made = request_ask(service=service, establishment=site, author=user_of(request), **given)
         return Response(RequestDetailSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -188,8 +187,10 @@ class RequestComments(WriteView):
     def post(self, request: Request, pk: int) -> Response:
         """Of the asker, it lets a paused clock go on; the first of the department is its answer."""
         found, sides = _found(request, pk)
-        given = _valid(CommentBodySerializer, request.data)
-        request_comment(request=found, author=_user(request), text=given["text"], by_department=Side.ASKER not in sides)
+        given = valid(CommentBodySerializer, request.data)
+        request_comment(
+            request=found, author=user_of(request), text=given["text"], by_department=Side.ASKER not in sides
+        )
         return _detail(request, pk)
 
 
@@ -203,7 +204,7 @@ class RequestFiles(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """One file; its type is told by its content."""
         found, _sides = _found(request, pk)
-        made = request_attach(request=found, author=_user(request), files=[_file(request.FILES.get("file"))])
+        made = request_attach(request=found, author=user_of(request), files=[_file(request.FILES.get("file"))])
         return Response(FileSerializer(made[0]).data, status=status.HTTP_201_CREATED)
 
 
@@ -216,9 +217,9 @@ class RequestMove(WriteView):
     def post(self, request: Request, pk: int, name: str) -> Response:
         """assign, start, pause, resume, resolve, prioritise by the department; rate, reopen, close by the asker."""
         found, sides = _found(request, pk)
-        given = _valid(MoveBodySerializer, request.data)
+        given = valid(MoveBodySerializer, request.data)
         expected = given.pop("revision", None)
-        request_act(request=found, author=_user(request), move=name, sides=sides, given=given, expected=expected)
+        request_act(request=found, author=user_of(request), move=name, sides=sides, given=given, expected=expected)
         return _detail(request, pk)
 
 
@@ -243,17 +244,3 @@ def _file(given: object) -> File:
     if (given.size or 0) > LARGEST:
         raise refused(_("The file is too large: %(size)d MB at most.") % {"size": LARGEST // MB})
     return given.name or "", given.read()
-
-
-def _valid(serializer: type[serializers.Serializer[Any]], data: object) -> dict[str, Any]:
-    found = serializer(data=data)
-    if not found.is_valid():
-        fields = {name: [str(each) for each in told] for name, told in found.errors.items()}
-        raise DomainError("invalid", _("Some fields are not valid."), fields=fields)
-    return dict(found.validated_data)
-
-
-def _user(request: Request) -> User:
-    if not isinstance(request.user, User):
-        raise NotAllowed(_("Your role does not allow this."))
-    return request.user

@@ -12,8 +12,9 @@ from rest_framework.views import APIView
 
 from establishments.access import Can, access_in, require, require_anywhere
 from groupe.accounts.api.views import WriteView
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
-from shared_services.api.parsing import TAGS, month_of, user_of, valid
+from shared_services.api.parsing import TAGS, month_of, valid
 from shared_services.enums import Basis, Method, RunKind, RunState
 from shared_services.models import AllocationRun
 from shared_services.selectors.runs import get_run_for, visible_lines, visible_runs

@@ -15,13 +15,13 @@ from rest_framework.views import APIView
 from establishments.access import Can, access_in, require, require_anywhere, visible_establishments
 from establishments.services.structure.checks import refused
 from groupe.accounts.api.views import WriteView
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from groupe.kernel.errors import NotAllowed
 from groupe.kernel.numbers import round_half_up
 from groupe.kernel.periods import Month
 from shared_services.access import visible_departments
-from shared_services.api.parsing import TAGS, user_of
-from shared_services.api.parties import signed_in, valid_body
+from shared_services.api.parsing import TAGS, valid
 from shared_services.enums import SavingState
 from shared_services.models import Saving
 from shared_services.selectors.savings import (
@@ -135,7 +135,7 @@ class Savings(WriteView):
         access = access_in(request)
         if not may_propose(access):
             raise NotAllowed(_("Your role does not allow this here."))
-        given = valid_body(SavingBodySerializer, request)
+        given = valid(SavingBodySerializer, request.data)
         department = visible_departments(access).filter(code=given.pop("department")).first()
         seen = visible_establishments(access, Can.SEE_SHARED)
         establishment = seen.filter(code=given.pop("establishment")).first()
@@ -166,10 +166,10 @@ class SavingSign(WriteView):
     def post(self, request: Request, pk: int) -> Response:
         """Signs the baseline for the site or for the department: two people, 403 for one and the same."""
         access = access_in(request)
-        found, side = get_saving_for(access, pk), valid_body(SavingSideSerializer, request)["side"]
+        found, side = get_saving_for(access, pk), valid(SavingSideSerializer, request.data)["side"]
         if not (signs_for_site(access, found) if side == "site" else signs_for_department(access, found)):
             raise NotAllowed(_("Your role does not allow this here."))
-        return Response(_told([saving_sign(saving=found, side=side, author=signed_in(request))])[0])
+        return Response(_told([saving_sign(saving=found, side=side, author=user_of(request))])[0])
 
 
 class SavingMeasure(WriteView):
@@ -180,7 +180,7 @@ class SavingMeasure(WriteView):
         found = get_saving_for(access, pk)
         if not may_measure(access, found):
             raise NotAllowed(_("Your role does not allow this here."))
-        given = valid_body(SavingYearSerializer, request)
+        given = valid(SavingYearSerializer, request.data)
         return Response(_told([saving_measure(saving=found, author=user_of(request), **given)])[0])
 
 
@@ -191,7 +191,7 @@ class SavingConfirm(WriteView):
         access = access_in(request)
         require(access, Can.RUN_SHARES)
         found = get_saving_for(access, pk)
-        return Response(_told([saving_confirm(saving=found, author=signed_in(request))])[0])
+        return Response(_told([saving_confirm(saving=found, author=user_of(request))])[0])
 
 
 def _told(savings: list[Saving]) -> list[Any]:

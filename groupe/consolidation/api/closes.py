@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from establishments.access import Can, access_in, require, require_anywhere
 from groupe.accounts.api.views import WriteView
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.consolidation.api.closes_answers import (
     CloseBodySerializer,
     CloseSerializer,
@@ -28,7 +28,6 @@ from groupe.consolidation.models import Close
 from groupe.consolidation.selectors.closes import chosen_version, closed_period, restated, restatement_of, visible_codes
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
-from groupe.kernel.errors import NotAllowed
 from groupe.kernel.periods import Month
 
 TAGS = ["closes"]
@@ -58,9 +57,7 @@ class Closes(WriteView):
         require_anywhere(access, Can.SEE_CLOSES)
         require(access, Can.CLOSE)
         month, reason, confirm = _read(request.data)
-        if not isinstance(request.user, User):
-            raise NotAllowed(_("Your role does not allow this."))
-        close = close_period(author=request.user, month=month, reason=reason, confirm_late=confirm)
+        close = close_period(author=user_of(request), month=month, reason=reason, confirm_late=confirm)
         return Response(close_row(close, visible_codes(access), restated=False), status=status.HTTP_201_CREATED)
 
 

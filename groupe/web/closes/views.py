@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from establishments.access import Access, Can, access_in, require, require_anywhere
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.consolidation.models import Close
 from groupe.consolidation.selectors.closes import (
     Checklist,
@@ -114,7 +114,7 @@ def checklist(request: HttpRequest, period: str) -> HttpResponse:
     access = access_in(request)
     require(access, Can.CLOSE)
     month = _closable(period)
-    author = request.user if isinstance(request.user, User) else None
+    author = user_of(request)
     found = checklist_of(month, author)
     form = CloseForm(found, request.POST) if request.method == "POST" else CloseForm(found)
     if request.method == "POST" and form.is_valid():

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy
 from establishments.enums import Account, DeclaredBy
 from establishments.models import Establishment, Flow, LegalEntity
 from establishments.services.flows import flow_declare, flow_withdraw
-from establishments.web.structure.forms.base import ChangeForm
+from establishments.web.structure.forms.base import ChangeForm, EurosField, MonthField
 from groupe.kernel.periods import Month
 from groupe.kernel.web import formats
-from shared_services.web.runs.forms import EurosField, MonthField
 
 
 class FlowForm(ChangeForm):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from establishments.access import Can, access_in, require
 from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.consolidation.models import Alert, Run
 from groupe.consolidation.selectors.upkeep import closed_alerts, runs, upkeep
 from groupe.consolidation.services import ask, stop
@@ -75,8 +76,7 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
     require(access_in(request), Can.CONSOLIDATE)
     if kind not in Run.Kind.values:
         raise NotVisible(_("There is no such run."))
-    if isinstance(request.user, User):
-        ask(kind=kind, author=request.user)
+    ask(kind=kind, author=user_of(request))
     return redirect("web:runs")
 
 
@@ -98,7 +98,6 @@ def acknowledged(request: HttpRequest, pk: int) -> HttpResponse:
     alert = Alert.objects.filter(pk=pk).first()
     if alert is None:
         raise NotVisible(_("There is no such alert."))
-    if isinstance(request.user, User):
-        acknowledge(alert=alert, author=request.user, note=request.POST.get("reason", ""))
-        messages.success(request, _("The alert is closed."))
+    acknowledge(alert=alert, author=user_of(request), note=request.POST.get("reason", ""))
+    messages.success(request, _("The alert is closed."))
     return redirect("web:runs")

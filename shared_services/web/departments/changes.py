@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from establishments.access import Can, access_in, require
 from establishments.services.structure.checks import refused
 from establishments.web.structure.editing import change_page
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.periods import last_completed_month
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb
@@ -53,7 +53,7 @@ def department_figures(request: HttpRequest, code: str) -> HttpResponse:
     if found.site is None:
         raise refused("site", _("No establishment reports for this department."))
     month = last_completed_month()
-    author = request.user if isinstance(request.user, User) else None
+    author = user_of(request)
     told = figures_write(site=found.site, month=month, author=author)
     named = {"site": found.site.name, "month": formats.month(month), "why": told.refusal}
     if told.refusal:

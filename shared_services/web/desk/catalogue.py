@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from establishments.access import Can, access_in, establishments_in, require_anywhere, visible_establishments
 from establishments.web.structure.editing import change_page
-from groupe.accounts.models import User
-from groupe.kernel.errors import DomainError, NotAllowed
+from groupe.accounts.signed_in import user_of
+from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import today
 from groupe.kernel.web.components import Crumb
 from shared_services.access import get_department_for, get_service_for, visible_services
@@ -65,7 +65,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = AskForm(request.POST if sent else None, request.FILES if sent else None, service=service, sites=sites)
     if sent and form.is_valid():
         try:
-            return redirect(form.ask(_user(request)))
+            return redirect(form.ask(user_of(request)))
         except DomainError as error:
             for name in error.fields or {"": error.message}:
                 form.add_error(name if name in form.fields else None, error.message)
@@ -117,9 +117,3 @@ def service_price(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _prices(service: Service) -> dict[int, object]:
     return dict(service.prices.on(today()).values_list("service", "price"))
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise NotAllowed(_("Your role does not allow this."))
-    return request.user

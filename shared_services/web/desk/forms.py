@@ -15,7 +15,7 @@ from django_stubs_ext import StrOrPromise
 from establishments.models import Establishment
 from establishments.models.structure import EstablishmentQuerySet
 from establishments.services.structure.checks import refused
-from establishments.web.structure.forms.base import ChangeForm, DayField, given_day
+from establishments.web.structure.forms.base import ChangeForm, DayField, EurosField, given_day
 from groupe.accounts.models import User
 from groupe.kernel.numbers import parse_number
 from groupe.kernel.web import formats
@@ -24,7 +24,6 @@ from shared_services.enums import PriceBasis, Priority, QuestionKind
 from shared_services.models import Department, Service, ServiceRequest
 from shared_services.services.catalogue import service_price_set, service_save
 from shared_services.services.requests import File, request_ask
-from shared_services.web.runs.forms import EurosField
 
 DAYS = [
     (0, gettext_lazy("Monday")), (1, gettext_lazy("Tuesday")), (2, gettext_lazy("Wednesday")),

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from establishments.access import Access, Can, access_in
 from establishments.services.structure.checks import refused
-from groupe.accounts.models import User
-from groupe.kernel.errors import DomainError, NotAllowed, NotVisible
+from groupe.accounts.signed_in import user_of
+from groupe.kernel.errors import DomainError, NotVisible
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb
 from groupe.kernel.web.tables import build_table
@@ -86,7 +86,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             _comment(request, found, sides)
         else:
             request_act(
-                request=found, author=_user(request), move=name, sides=sides, given=request.POST.dict(),
+                request=found, author=user_of(request), move=name, sides=sides, given=request.POST.dict(),
                 expected=expected,
             )  # fmt: skip
     except DomainError as error:
@@ -184,12 +184,6 @@ def _comment(request: HttpRequest, found: ServiceRequest, sides: set[str]) -> No
     except ValidationError as error:
         raise refused("files", " ".join(error.messages)) from error
     request_comment(
-        request=found, author=_user(request), text=request.POST.get("text", ""), files=files,
+        request=found, author=user_of(request), text=request.POST.get("text", ""), files=files,
         by_department=Side.ASKER not in sides or (Side.DEPARTMENT in sides and found.author_id != request.user.pk),
     )  # fmt: skip
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise NotAllowed(_("Your role does not allow this."))
-    return request.user

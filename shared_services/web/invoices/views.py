@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from establishments.access import Can, access_in, require, require_anywhere
 from establishments.web.structure.editing import change_page
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.errors import DomainError
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb, Empty, Kpi
@@ -130,7 +130,7 @@ def run_invoiced(request: HttpRequest, pk: int) -> HttpResponse:
     access = access_in(request)
     require(access, Can.RUN_SHARES)
     run = get_run_for(access, pk)
-    author = request.user if isinstance(request.user, User) else None
+    author = user_of(request)
     try:
         count = len(run_invoice(run=run, author=author))
     except DomainError as error:
@@ -160,7 +160,7 @@ def vat_statuses(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def vat_new(request: HttpRequest) -> HttpResponse:
     require(access_in(request), Can.RUN_SHARES)
-    author = request.user if isinstance(request.user, User) else None
+    author = user_of(request)
     return change_page(
         request,
         lambda data: VatForm(data, author=author),

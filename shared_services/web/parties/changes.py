@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from establishments.access import Can, access_in, require
 from establishments.web.structure.editing import change_page
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.errors import NotVisible
 from groupe.kernel.periods import last_completed_month
 from groupe.kernel.web.components import Crumb
@@ -35,7 +35,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 @read_or_write
 def agreement_new(request: HttpRequest) -> HttpResponse:
     require(access_in(request), Can.RUN_SHARES)
-    author = _user(request)
+    author = user_of(request)
     return change_page(
         request,
         lambda data: AgreementForm(data, author=author),
@@ -48,7 +48,7 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
 
 @read_or_write
 def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    access, author = access_in(request), _user(request)
+    access, author = access_in(request), user_of(request)
     require(access, Can.RUN_SHARES)
     found = get_agreement_for(access, pk)
     return change_page(
@@ -85,7 +85,7 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
 @read_or_write
 def loan_new(request: HttpRequest) -> HttpResponse:
     require(access_in(request), Can.RUN_SHARES)
-    author, back = _user(request), Crumb(_("Loans"), reverse("shared_services:loans"))
+    author, back = user_of(request), Crumb(_("Loans"), reverse("shared_services:loans"))
     return change_page(
         request, lambda data: LoanForm(data, author=author), title=_("Record a loan"), back=back, label=_("Save")
     )
@@ -105,7 +105,7 @@ def loan_balance(request: HttpRequest, pk: int) -> HttpResponse:
 @read_or_write
 def alert(request: HttpRequest, key: str) -> HttpResponse:
     """Why an alert may stay; of the year that its key names, else of the current one."""
-    access, author = access_in(request), _user(request)
+    access, author = access_in(request), user_of(request)
     require(access, Can.APPROVE_SHARES)
     newest = last_completed_month().year
     tail = key.rpartition("-")[2]
@@ -127,7 +127,7 @@ def alert(request: HttpRequest, key: str) -> HttpResponse:
 def _of_agreement(
     request: HttpRequest, pk: int, form: type[OfAgreement], title: StrOrPromise, can: Can, intro: StrOrPromise = ""
 ) -> HttpResponse:
-    access, author = access_in(request), _user(request)
+    access, author = access_in(request), user_of(request)
     require(access, can)
     found = get_agreement_for(access, pk)
     return change_page(
@@ -143,7 +143,3 @@ def _of_agreement(
 
 def _agreements() -> Crumb:
     return Crumb(_("Agreements"), reverse("shared_services:agreements"))
-
-
-def _user(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None

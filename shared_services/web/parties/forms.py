@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from establishments.models import LegalEntity
-from establishments.web.structure.forms.base import ChangeForm, DayField, PercentField, given_day
+from establishments.web.structure.forms.base import (
+    ChangeForm,
+    DayField,
+    EurosField,
+    MonthField,
+    PercentField,
+    given_day,
+)
 from groupe.accounts.models import User
 from groupe.kernel.periods import today
 from groupe.kernel.web import formats
@@ -28,7 +35,6 @@ from shared_services.services.parties import (
     loan_add,
     loan_balance_set,
 )
-from shared_services.web.runs.forms import EurosField, MonthField
 
 LABELS = {
     Party.PROVIDER: gettext_lazy("Signs for the provider"),

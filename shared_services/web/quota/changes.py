@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from establishments.access import Can, access_in, require
 from establishments.web.structure.editing import change_page
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.web.components import Crumb
 from shared_services.web.quota.forms import AuthorisationForm, QuotaForm
 
@@ -19,7 +19,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 @read_or_write
 def authorisation_new(request: HttpRequest) -> HttpResponse:
     require(access_in(request), Can.RUN_SHARES)
-    author = _user(request)
+    author = user_of(request)
     return change_page(
         request,
         lambda data: AuthorisationForm(data, author=author),
@@ -35,7 +35,7 @@ def authorisation_new(request: HttpRequest) -> HttpResponse:
 @read_or_write
 def quota_new(request: HttpRequest) -> HttpResponse:
     require(access_in(request), Can.RUN_SHARES)
-    author = _user(request)
+    author = user_of(request)
     return change_page(
         request,
         lambda data: QuotaForm(data, author=author),
@@ -48,7 +48,3 @@ def quota_new(request: HttpRequest) -> HttpResponse:
 
 def _back() -> Crumb:
     return Crumb(_("Quota"), reverse("shared_services:quotas"))
-
-
-def _user(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None

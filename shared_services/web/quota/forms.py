@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from establishments.scopes import every_scope
-from establishments.web.structure.forms.base import ChangeForm, DayField, PercentField, given_day
+from establishments.web.structure.forms.base import ChangeForm, DayField, EurosField, PercentField, given_day
 from groupe.accounts.models import User
 from groupe.kernel.periods import today
 from groupe.kernel.web import formats
 from shared_services.models import HeadOfficeAuthorisation
 from shared_services.services.quota import authorisation_add, quota_set
-from shared_services.web.runs.forms import EurosField, WeightsField
+from shared_services.web.runs.forms import WeightsField
 
 
 class AuthorisationForm(ChangeForm):

@@ -15,7 +15,7 @@ from django_stubs_ext import StrOrPromise
 from establishments.access import Can, access_in, require
 from establishments.web.structure.editing import change_page
 from establishments.web.structure.forms.base import ChangeForm
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.web.components import Crumb
 from shared_services.access import get_department_for
 from shared_services.models import Department
@@ -30,7 +30,7 @@ MakeForm = Callable[[object, Department], ChangeForm]
 @read_or_write
 def run_new(request: HttpRequest) -> HttpResponse:
     require(access_in(request), Can.RUN_SHARES)
-    author = _user(request)
+    author = user_of(request)
     return change_page(
         request,
         lambda data: RunForm(data, author=author),
@@ -46,9 +46,8 @@ def run_approved(request: HttpRequest, pk: int) -> HttpResponse:
     access = access_in(request)
     require(access, Can.APPROVE_SHARES)
     run = get_run_for(access, pk)
-    if isinstance(request.user, User):
-        run_approve(run=run, author=request.user)
-        messages.success(request, _("The run is approved: establishments are charged."))
+    run_approve(run=run, author=user_of(request))
+    messages.success(request, _("The run is approved: establishments are charged."))
     return redirect(run)
 
 
@@ -80,7 +79,7 @@ def part(request: HttpRequest, code: str) -> HttpResponse:
 
 @read_or_write
 def direct(request: HttpRequest, code: str) -> HttpResponse:
-    author, title = _user(request), _("Charge an establishment directly")
+    author, title = user_of(request), _("Charge an establishment directly")
     return _of_department(request, code, lambda data, found: DirectForm(data, department=found, author=author), title)
 
 
@@ -88,7 +87,3 @@ def _of_department(request: HttpRequest, code: str, make: MakeForm, title: StrOr
     found = get_department_for(access_in(request), code, write=True)
     back = Crumb(found.name, found.get_absolute_url())
     return change_page(request, lambda data: make(data, found), title=title, back=back, label=_("Save"))
-
-
-def _user(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None

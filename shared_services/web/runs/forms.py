@@ -12,48 +12,23 @@ from django.utils.translation import gettext_lazy
 
 from establishments.models import Establishment
 from establishments.services.structure.checks import refused
-from establishments.web.structure.forms.base import ChangeForm, DayField, PercentField, given_day
+from establishments.web.structure.forms.base import (
+    ChangeForm,
+    DayField,
+    EurosField,
+    MonthField,
+    PercentField,
+    given_day,
+)
 from groupe.accounts.models import User
 from groupe.kernel.numbers import parse_number
-from groupe.kernel.periods import Month, last_completed_month
+from groupe.kernel.periods import Month
 from groupe.kernel.web import formats
 from shared_services.enums import Basis, Driver, Method, RunKind
 from shared_services.models import AllocationRun, Department, DepartmentMonth
 from shared_services.services.departments import department_month_set
 from shared_services.services.pools import direct_charge_add, key_set, share_set
 from shared_services.services.runs import run_ask
-
-BACK = 24
-
-
-class EurosField(forms.Field):
-    """Euros and cents, as people type them: `1 234,56`."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    default_error_messages = {"invalid": gettext_lazy("Give an amount such as 1234.56.")}
-
-    def to_python(self, value: Any) -> Decimal | None:
-        if value in self.empty_values:
-            return None
-        try:
-            found = parse_number(str(value))
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if found != round(found, 2) or abs(found) >= 10**12:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return found
-
-
-class MonthField(forms.TypedChoiceField):
-    """One of the last months, the newest first."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=_months, coerce=Month.parse, label=gettext_lazy("Month"), **kwargs)
-
-
-def _months() -> list[tuple[str, str]]:
-    last = last_completed_month()
-    return [(str(month), formats.month(month).capitalize()) for month in reversed(list((last - BACK).to(last)))]
 
 
 class CostForm(ChangeForm):

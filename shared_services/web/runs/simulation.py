@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from establishments.access import Can, access_in, require
+from establishments.web.structure.forms.base import MonthField
 from groupe.kernel.errors import DomainError
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb, Empty, Kpi
@@ -22,7 +23,6 @@ from shared_services.models import Department
 from shared_services.services.simulation import Effect, How, simulate
 from shared_services.web.runs.columns import EFFECTS
 from shared_services.web.runs.drawing import effects_figure
-from shared_services.web.runs.forms import MonthField
 
 SAME = Empty(title=gettext_lazy("Nothing would change"), text=gettext_lazy("Choose another method or key."))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from establishments.access import Can, access_in, require
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb, Kpi, Progress
 from groupe.kernel.web.tables import build_table
@@ -51,7 +51,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     table = build_table(request, columns, parts, sort="-amount", id="parts", caption=str(found))
     if file := table.file(str(found)):
         return file
-    mine = isinstance(request.user, User) and found.author_id == request.user.pk
+    mine = found.author_id == user_of(request).pk
     open_ = found.state in {RunState.DRAFT, RunState.APPROVED, RunState.FAILED}
     context = {
         "run": found,

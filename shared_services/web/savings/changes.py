@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from establishments.access import Can, access_in, require
 from establishments.web.structure.editing import change_page
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.errors import DomainError, NotAllowed
 from groupe.kernel.web.components import Crumb
 from shared_services.selectors.savings import (
@@ -30,7 +30,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 @read_or_write
 def saving_new(request: HttpRequest) -> HttpResponse:
-    access, author = access_in(request), _user(request)
+    access, author = access_in(request), user_of(request)
     _allowed(may_propose(access))
     return change_page(
         request,
@@ -44,7 +44,7 @@ def saving_new(request: HttpRequest) -> HttpResponse:
 
 @read_or_write
 def saving_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    access, author = access_in(request), _user(request)
+    access, author = access_in(request), user_of(request)
     found = get_saving_for(access, pk)
     _allowed(may_change(access, found))
     return change_page(
@@ -59,7 +59,7 @@ def saving_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @read_or_write
 def saving_measured(request: HttpRequest, pk: int) -> HttpResponse:
-    access, author = access_in(request), _user(request)
+    access, author = access_in(request), user_of(request)
     found = get_saving_for(access, pk)
     _allowed(may_measure(access, found))
     return change_page(
@@ -74,7 +74,7 @@ def saving_measured(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def saving_signed(request: HttpRequest, pk: int, side: str) -> HttpResponse:
-    access, author = access_in(request), _user(request)
+    access, author = access_in(request), user_of(request)
     found = get_saving_for(access, pk)
     _allowed(signs_for_site(access, found) if side == "site" else signs_for_department(access, found))
     if author is not None:
@@ -88,7 +88,7 @@ def saving_signed(request: HttpRequest, pk: int, side: str) -> HttpResponse:
 
 @require_POST
 def saving_confirmed(request: HttpRequest, pk: int) -> HttpResponse:
-    access, author = access_in(request), _user(request)
+    access, author = access_in(request), user_of(request)
     require(access, Can.RUN_SHARES)
     found = get_saving_for(access, pk)
     if author is not None:
@@ -107,7 +107,3 @@ def _allowed(may: bool) -> None:
 
 def _savings() -> Crumb:
     return Crumb(_("Savings"), reverse("shared_services:savings"))
-
-
-def _user(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None

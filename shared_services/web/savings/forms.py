@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from establishments.access import Access, Can, visible_establishments
 from establishments.models import Establishment
-from establishments.web.structure.forms.base import ChangeForm, CountField
+from establishments.web.structure.forms.base import ChangeForm, CountField, EurosField
 from groupe.accounts.models import User
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month, last_completed_month
@@ -19,7 +19,6 @@ from shared_services.access import visible_departments
 from shared_services.models import Department, Saving
 from shared_services.selectors.savings import saving_rows
 from shared_services.services.savings import saving_measure, saving_propose
-from shared_services.web.runs.forms import EurosField
 
 BACK = 60
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from establishments.access import Access, Can, access_in, require_anywhere
-from groupe.accounts.models import User
+from groupe.accounts.signed_in import user_of
 from groupe.kernel.charts.figure import ChartFigure
 from groupe.kernel.charts.specs import Bar, Measure, league
 from groupe.kernel.periods import Month
@@ -144,7 +144,7 @@ def saving(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _acts(request: HttpRequest, access: Access, found: Saving) -> dict[str, bool]:
-    me = request.user.pk if isinstance(request.user, User) else None
+    me = user_of(request).pk
     proposed = found.state == SavingState.PROPOSED
     signed = {found.site_signed_by_id, found.head_signed_by_id} - {None}
     own = {found.author_id, found.measured_by_id, *signed}

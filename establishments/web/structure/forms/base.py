@@ -15,6 +15,13 @@ from django_stubs_ext import StrOrPromise
 
 from groupe.kernel.errors import DomainError
 from groupe.kernel.numbers import parse_number
+from groupe.kernel.periods import Month, last_completed_month
+from groupe.kernel.web import formats
+
+# Months that a form offers.
+BACK = 24
+# What the columns of amounts hold.
+LARGEST = Decimal(10) ** 12
 
 
 class ChangeForm(forms.Form):
@@ -65,11 +72,23 @@ class CountField(forms.IntegerField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
-class PercentField(forms.Field):
-    """A percentage with 6 decimals at most: `33,33`."""
+class MonthField(forms.TypedChoiceField):
+    """One of the last two years' months, the newest first."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=_months, coerce=Month.parse, label=_("Month"), **kwargs)
+
+
+def _months() -> list[tuple[str, str]]:
+    last = last_completed_month()
+    return [(str(month), formats.month(month).capitalize()) for month in reversed(list((last - BACK).to(last)))]
+
+
+class ExactField(forms.Field):
+    """A number with so many decimals at most, as people type it: `1 234,56`. Those below say what they accept."""
+
+    decimals = 2
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    default_error_messages = {"invalid": _("Give a percentage such as 33.33."), "digits": _("Six decimals at most.")}
 
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values:
@@ -78,8 +97,30 @@ class PercentField(forms.Field):
             found = parse_number(str(value))
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if found != round(found, 6):
+        if found != round(found, self.decimals):
             raise ValidationError(self.error_messages["digits"], code="invalid")
+        return found
+
+
+class PercentField(ExactField):
+    """A percentage: `33,33`."""
+
+    decimals = 6
+    default_error_messages = {"invalid": _("Give a percentage such as 33.33."), "digits": _("Six decimals at most.")}
+
+
+class EurosField(ExactField):
+    """Euros and cents."""
+
+    default_error_messages = {
+        "invalid": _("Give an amount such as 1234.56."),
+        "digits": _("An amount in euros and cents."),
+    }
+
+    def to_python(self, value: Any) -> Decimal | None:
+        found = super().to_python(value)
+        if found is not None and abs(found) >= LARGEST:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return found
 
 
