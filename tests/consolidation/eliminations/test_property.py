@@ -53,7 +53,7 @@ def _build(sites: Any, moves: Any) -> None:
         begin = first + dt.timedelta(days=entry)
         last = begin + dt.timedelta(days=stay)
         world.site(code, entry=str(begin), exit=str(last), entity=entity, territory=place)
-    for code, day, entity, place in moves:
+    for code, day, entity, place in sorted(moves, key=lambda moved: moved[1]):  # a transfer follows the one before
         since = first + dt.timedelta(days=day - 1)
         row = Attachment.objects.filter(establishment__code=code, valid__contains=since).first()
         if row and row.valid_from and row.valid_from < since:
