@@ -19,6 +19,7 @@ from groupe.accounts.api.views import WriteView
 from groupe.accounts.signed_in import user_of
 from groupe.kernel.api.paging import PAGING, keyset_page, paged
 from groupe.kernel.errors import DomainError
+from groupe.kernel.files import LARGEST, MB, refused
 from shared_services.access import (
     asks_for,
     get_request_for,
@@ -29,7 +30,6 @@ from shared_services.access import (
     visible_services,
 )
 from shared_services.api.parsing import TAGS, valid
-from shared_services.desk.files import LARGEST, MB, refused
 from shared_services.enums import OPEN, PriceBasis, Priority, RequestState, Side
 from shared_services.models import ServiceRequest
 from shared_services.services.acting import request_act

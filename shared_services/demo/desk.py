@@ -18,9 +18,9 @@ from establishments.demo.users import DOMAIN
 from establishments.enums import Role
 from establishments.models import Establishment, Mandate
 from groupe.accounts.models import User
+from groupe.kernel.clock import HOUR, after
 from groupe.kernel.periods import today
 from groupe.kernel.ranges import inclusive
-from shared_services.desk.clock import HOUR, after
 from shared_services.enums import PriceBasis, Priority, RequestState
 from shared_services.models import Department, RequestComment, RequestEvent, RequestPause, Service, ServiceRequest
 from shared_services.services.catalogue import service_price_set, service_save

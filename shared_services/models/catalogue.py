@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from establishments.models.dated import Dated, never_overlaps
 from establishments.models.structure import code_validator
-from shared_services.desk.clock import HOUR, Hours
+from groupe.kernel.clock import HOUR, Hours
 from shared_services.enums import PriceBasis, Priority
 from shared_services.models.department import Department
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from groupe.accounts.models import User
+from groupe.kernel.clock import due
 from groupe.kernel.errors import DomainError, WrongState
+from groupe.kernel.privacy import holds_nir
 from groupe.kernel.recording import recorded_now
-from shared_services.desk.clock import due
-from shared_services.desk.privacy import holds_nir
 from shared_services.models import RequestEvent, RequestPause, ServiceRequest
 
 # The part of the time agreed after which a request is at risk.

@@ -14,11 +14,11 @@ from establishments.models import Establishment
 from establishments.services.structure.checks import refused
 from groupe.accounts.models import User
 from groupe.kernel.errors import WrongState
+from groupe.kernel.files import MOST, clean_name, kind_of
+from groupe.kernel.files import refused as file_refused
 from groupe.kernel.numbers import parse_number
 from groupe.kernel.periods import today
 from groupe.kernel.recording import recorded_now, saving
-from shared_services.desk.files import MOST, clean_name, kind_of
-from shared_services.desk.files import refused as file_refused
 from shared_services.enums import OPEN, Priority, QuestionKind, RequestState
 from shared_services.models import RequestComment, RequestEvent, RequestFile, Service, ServiceRequest
 from shared_services.services.moving import (

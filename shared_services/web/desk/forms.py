@@ -17,9 +17,9 @@ from establishments.models.structure import EstablishmentQuerySet
 from establishments.services.structure.checks import refused
 from establishments.web.structure.forms.base import ChangeForm, DayField, EurosField, given_day
 from groupe.accounts.models import User
+from groupe.kernel.files import KINDS, LARGEST, MB, MOST
 from groupe.kernel.numbers import parse_number
 from groupe.kernel.web import formats
-from shared_services.desk.files import KINDS, LARGEST, MB, MOST
 from shared_services.enums import PriceBasis, Priority, QuestionKind
 from shared_services.models import Department, Service, ServiceRequest
 from shared_services.services.catalogue import service_price_set, service_save

@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfWriter
 
 from groupe.kernel.errors import DomainError
-from shared_services.desk.files import LARGEST, LONGEST_NAME, clean_name, kind_of
-from shared_services.desk.privacy import holds_nir
+from groupe.kernel.files import LARGEST, LONGEST_NAME, clean_name, kind_of
+from groupe.kernel.privacy import holds_nir
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF"
 TYPES = b"<Types></Types>"

@@ -1,4 +1,4 @@
-"""What may be attached to a request: told by the content, never by the name alone."""
+"""What may be attached: told by the content, never by the name alone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_NAME: Final = 100
 # An office file of 5 MB that unpacks to more than this was made to harm.
 UNPACKED: Final = 60 * MB
 PARTS: Final = 2000
-# Programs: nothing that a request needs.
+# Programs: nothing that a document needs.
 ACTIVE_PDF: Final = re.compile(rb"/(JavaScript|JS|Launch|RichMedia)\b")
 EMBEDDED: Final = b"/EmbeddedFile"
 ACTIVE_PARTS: Final = re.compile(

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from groupe.kernel.clock import HOUR, Hours, after, due, worked
 from groupe.kernel.periods import PARIS
-from shared_services.desk.clock import HOUR, Hours, after, due, worked
 
 OFFICE = Hours(frozenset(range(5)), dt.time(9), dt.time(17))
 ALWAYS = Hours(frozenset(range(7)), dt.time(0), dt.time(0))

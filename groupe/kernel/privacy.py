@@ -1,4 +1,4 @@
-"""Requests are read by many: numbers that name a person do not belong there."""
+"""What many read: numbers that name a person do not belong there."""
 
 from __future__ import annotations
 
