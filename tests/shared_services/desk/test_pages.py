@@ -13,8 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 from establishments.enums import Role
 from shared_services.models import RequestFile, Service, ServiceRequest
 from tests.cast import api_of, client_of, person
+from tests.kernel.test_files import PDF
 from tests.shared_services.desk.office import Office
-from tests.shared_services.desk.test_files import PDF
 
 LIST = "/shared-services/requests/"
 API = "/api/v1/shared-services/requests/"

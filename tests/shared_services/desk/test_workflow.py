@@ -29,8 +29,8 @@ from shared_services.services.serving import (
 )
 from shared_services.services.watching import requests_close_old, requests_watch
 from tests.cast import person
+from tests.kernel.test_files import PDF
 from tests.shared_services.desk.office import Office, at, clock
-from tests.shared_services.desk.test_files import PDF
 
 
 def test_asked_worked_on_resolved_and_rated(office: Office) -> None:
