@@ -23,10 +23,15 @@ SUPPORT = "support"
 
 def days_inside(scopes: Iterable[str], first: Month, last: Month) -> dict[str, dict[Month, dict[int, int]]]:
     """By scope and month, how many days each establishment (by its key) was in the group and in the scope."""
+    return {scope: by_month(days, first, last) for scope, days in spans_inside(scopes, first, last).items()}
+
+
+def spans_inside(scopes: Iterable[str], first: Month, last: Month) -> dict[str, dict[int, list[Days]]]:
+    """By scope, the days on which each establishment was in the group and in the scope, cut to the months."""
     kinds = [kind.code for kind in catalogue().kinds.values() if kind.sector != SUPPORT]
     sites = Establishment.objects.filter(kind__in=kinds)
     stays = _intervals(Stay.objects.filter(establishment__in=sites), first, last)
-    return {scope: _by_month(_inside(scope, sites, stays, first, last), first, last) for scope in set(scopes)}
+    return {scope: _inside(scope, sites, stays, first, last) for scope in set(scopes)}
 
 
 def _inside(
@@ -79,7 +84,8 @@ def _both(one: list[Days], other: list[Days]) -> list[Days]:
     return [(begin, end) for begin, end in pairs if begin <= end]
 
 
-def _by_month(inside: dict[int, list[Days]], first: Month, last: Month) -> dict[Month, dict[int, int]]:
+def by_month(inside: dict[int, list[Days]], first: Month, last: Month) -> dict[Month, dict[int, int]]:
+    """How many days of each month."""
     found: dict[Month, dict[int, int]] = {month: {} for month in first.to(last)}
     for month, days in found.items():
         begin, end = month.first.toordinal(), month.last.toordinal()

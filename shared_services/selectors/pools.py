@@ -13,10 +13,11 @@ from django.db.models import Sum
 
 from establishments.models import Establishment
 from groupe.kernel.periods import Month
-from shared_services.enums import Basis
+from shared_services.enums import Basis, Driver
 from shared_services.models import Department, DepartmentMonth, DirectCharge, PoolKey, PoolShare
+from shared_services.selectors.asked import asked_in, keys_asked
 from shared_services.selectors.drivers import Figures, Key, keys_of
-from shared_services.selectors.membership import days_inside
+from shared_services.selectors.membership import by_month, spans_inside
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,23 @@ def pool_months(
     rows = list(departments) or list(Department.objects.filter(active=True).order_by("code"))
     chosen = _keys(rows, month) | {code: (driver, {}) for code, driver in (drivers or {}).items()}
     costs, charges, parts = _costs(rows, month, basis), _direct(rows, month), _parts(rows, month)
-    inside = days_inside([*(row.scope for row in rows), "group"], month, month)
+    spans = spans_inside([*(row.scope for row in rows), "group"], month, month)
+    inside = {scope: by_month(days, month, month)[month] for scope, days in spans.items()}
     figures = Figures({driver for driver, _weights in chosen.values()}, month)
-    codes = dict(Establishment.objects.filter(pk__in=inside["group"][month]).values_list("code", "pk"))
-    found = []
-    for row in rows:
-        driver, weights = chosen.get(row.code, ("", {}))
+    by_desk = [row for row in rows if chosen.get(row.code, ("",))[0] == Driver.TICKETS]
+    asked = asked_in(month, {row.pk: spans[row.scope] for row in by_desk})
+    codes = dict(Establishment.objects.filter(pk__in=inside["group"]).values_list("code", "pk"))
+
+    def keys(row: Department, driver: str, weights: Mapping[str, Any]) -> Mapping[int, Key]:
+        if driver == Driver.TICKETS:
+            return keys_asked(month, inside[row.scope], asked.get(row.pk, {}))
         fixed = {codes[code]: Fraction(weight) for code, weight in weights.items() if code in codes}
-        days = inside[row.scope][month]
-        keys = keys_of(driver, figures, days, inside["group"][month], fixed=fixed) if driver else {}
-        found.append(PoolMonth(row, costs.get(row.pk), charges[row.pk], driver, keys, parts[row.code]))
-    return found
+        return keys_of(driver, figures, inside[row.scope], inside["group"], fixed=fixed) if driver else {}
+
+    return [
+        PoolMonth(row, costs.get(row.pk), charges[row.pk], driver, keys(row, driver, weights), parts[row.code])
+        for row, (driver, weights) in ((row, chosen.get(row.code, ("", {}))) for row in rows)
+    ]
 
 
 def _keys(rows: Sequence[Department], month: Month) -> dict[str, tuple[str, dict[str, Any]]]:
