@@ -23,7 +23,7 @@ quality: assets ## format, lint, types, imports, templates, migrations, translat
 	$(PY) -m ruff check .
 	$(OFFLINE) $(PY) -m mypy
 	.venv/bin/lint-imports
-	.venv/bin/djlint --lint --quiet groupe establishments shared_services
+	.venv/bin/djlint --lint --quiet groupe establishments shared_services acquisitions
 	$(PY) -m groupe.kernel.i18n --check
 	$(PY) -m devstack run $(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m devstack run $(PY) manage.py spectacular --lang en --validate --fail-on-warn --format openapi-json --file .venv/openapi.json

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class AcquisitionsConfig(AppConfig):
     name = "acquisitions"
+
+    def ready(self) -> None:
+        from acquisitions.routes import document_types, routes
+        from acquisitions.web.menu import register_entries
+
+        routes(), document_types()  # a mistake in the files shows when the product starts
+        register_entries()

@@ -54,6 +54,10 @@ class Can(StrEnum):
     SERVE = auto()
     RUN_SHARES = auto()
     APPROVE_SHARES = auto()
+    SEE_PIPELINE = auto()
+    SEE_DEALS = auto()
+    WORK_PIPELINE = auto()
+    APPROVE_GATES = auto()
     MANAGE_USERS = auto()
 
 
@@ -62,7 +66,17 @@ _READER = {Can.SEE_STRUCTURE, Can.SEE_REPORTS, Can.SEE_FIGURES, Can.SEE_CATALOGU
 _SHARING = {Can.SEE_SHARED, Can.SEE_QUOTA}
 CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.EXECUTIVE: frozenset(
-        _READER | _SHARING | {Can.SEE_HISTORY, Can.SEE_CLOSES, Can.SEE_ENGINE, Can.APPROVE_SHARES}
+        _READER
+        | _SHARING
+        | {
+            Can.SEE_HISTORY,
+            Can.SEE_CLOSES,
+            Can.SEE_ENGINE,
+            Can.APPROVE_SHARES,
+            Can.SEE_PIPELINE,
+            Can.SEE_DEALS,
+            Can.APPROVE_GATES,
+        }
     ),
     Role.CONTROLLER: frozenset(
         _READER
@@ -81,16 +95,25 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
             Can.ASK_SERVICE,
             Can.RUN_SHARES,
             Can.APPROVE_SHARES,
+            Can.SEE_PIPELINE,
+            Can.SEE_DEALS,
+            Can.WORK_PIPELINE,
+            Can.APPROVE_GATES,
         }
     ),
-    Role.TERRITORY: frozenset(_READER | _SHARING | {Can.SEE_HISTORY, Can.VALIDATE, Can.ASK_SERVICE}),
+    Role.TERRITORY: frozenset(
+        _READER | _SHARING | {Can.SEE_HISTORY, Can.VALIDATE, Can.ASK_SERVICE, Can.SEE_PIPELINE, Can.SEE_DEALS}
+    ),
     Role.DIRECTOR: frozenset(_READER | _SHARING | {Can.SEE_HISTORY, Can.DRAFT, Can.SUBMIT, Can.ASK_SERVICE}),
     Role.ASSISTANT: frozenset({Can.SEE_STRUCTURE, Can.SEE_REPORTS, Can.DRAFT, Can.SEE_CATALOGUE}),
     Role.SUPPORT: frozenset(_READER | _SHARING | {Can.SERVE}),
-    Role.ACQUISITIONS: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE} | _SHARING),
+    Role.ACQUISITIONS: frozenset(
+        {Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE, Can.SEE_PIPELINE, Can.SEE_DEALS, Can.WORK_PIPELINE}
+        | _SHARING
+    ),
     Role.QUALITY: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE}),
-    Role.HR: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE} | _SHARING),
-    Role.AUDITOR: frozenset(_READER | _SHARING | {Can.SEE_HISTORY, Can.SEE_CLOSES}),
+    Role.HR: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE, Can.SEE_PIPELINE} | _SHARING),
+    Role.AUDITOR: frozenset(_READER | _SHARING | {Can.SEE_HISTORY, Can.SEE_CLOSES, Can.SEE_PIPELINE, Can.SEE_DEALS}),
     Role.FUNDER: frozenset({Can.SEE_STRUCTURE, Can.SEE_FIGURES, Can.SEE_CATALOGUE, Can.SEE_QUOTA}),
     Role.ADMIN: frozenset({Can.MANAGE_USERS}),
 }

@@ -1,0 +1,78 @@
+"""The closed lists of takeovers."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Route(models.TextChoices):
+    """How an activity may be taken over; each has a pipeline of its own (`routes/*.toml`)."""
+
+    COURT_SALE = "court_sale", _("court sale")
+    PREPACK = "prepack", _("prepared sale (prepack)")
+    CONCILIATION = "conciliation", _("ad hoc mandate or conciliation")
+    PURCHASE = "purchase", _("amicable purchase")
+    MERGER = "merger", _("merger of associations")
+    BOARD_TAKEOVER = "board_takeover", _("board takeover")
+    LEASE = "lease", _("asset lease")
+
+
+class DealState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("takeover file", "open")
+    WON = "won", pgettext_lazy("takeover file", "taken over")
+    LOST = "lost", pgettext_lazy("takeover file", "lost")
+
+
+class MemberLevel(models.TextChoices):
+    """What a named member of a room does there."""
+
+    LEAD = "lead", _("leads the file")
+    WORKER = "worker", _("works on it")
+    READER = "reader", _("reads it")
+    JOBS = "jobs", _("reads jobs only")
+
+
+class ItemKind(models.TextChoices):
+    """What a gate asks for."""
+
+    FIELD = "field", _("a fact of the file")
+    DOCUMENT = "document", _("a document")
+    CHECK = "check", _("a check")
+    APPROVAL = "approval", _("an approval")
+    CONDITION = "condition", _("a condition")
+
+
+class Answer(models.TextChoices):
+    """What was said of an item of a gate."""
+
+    DONE = "done", _("done")
+    ASKED = "asked", _("approval asked for")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+
+
+class LostReason(models.TextChoices):
+    """Why a file is lost (domain.md, section 7)."""
+
+    JOBS = "jobs", _("a better offer on jobs")
+    PRICE = "price", _("a better offer on price")
+    AUTHORITY = "authority", _("the authority opposed")
+    DEBTOR_PLAN = "debtor_plan", _("the debtor's recovery plan was adopted")
+    LIQUIDATION = "liquidation", _("liquidation without a sale")
+    COST = "cost", _("price or works too high")
+    TARIFF = "tariff", _("no agreement on tariffs")
+    QUALITY = "quality", _("a red flag on quality")
+    DEADLINE = "deadline", _("the deadline was missed")
+    STAFF = "staff", _("the staff opposed")
+    NO_BID = "no_bid", _("decision not to bid")
+
+
+class Origin(models.TextChoices):
+    """Where a file comes from: the group's own watch or others."""
+
+    WATCH = "watch", _("own watch")
+    ADMINISTRATOR = "administrator", _("court administrator")
+    FEDERATION = "federation", _("federation")
+    FUNDER = "funder", _("funder or authority")
+    SELLER = "seller", _("the seller")
+    OTHER = "other", _("other")

@@ -1,0 +1,16 @@
+"""Tables of the takeovers."""
+
+from acquisitions.models.deal import Deal, DealTarget
+from acquisitions.models.gates import DealDocument, DocumentVersion, GateAnswer
+from acquisitions.models.room import DealAccess, DealMember, DealMove
+
+__all__ = [
+    "Deal",
+    "DealAccess",
+    "DealDocument",
+    "DealMember",
+    "DealMove",
+    "DealTarget",
+    "DocumentVersion",
+    "GateAnswer",
+]
