@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("groupe.accounts.web.urls")),
     path("", include("establishments.web.urls")),
     path("shared-services/", include("shared_services.web.urls")),
+    path("acquisitions/", include("acquisitions.web.urls")),
     path("", include("groupe.web.urls")),
 ]
 

@@ -131,3 +131,8 @@ class DealTarget(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def dialog(self) -> str:
+        """Names the dialog of its page that asks before it is taken out."""
+        return f"site-{self.pk}"

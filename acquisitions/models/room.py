@@ -58,6 +58,11 @@ class DealMember(models.Model):
     def __str__(self) -> str:
         return f"{self.deal.code} {self.user}"
 
+    @property
+    def dialog(self) -> str:
+        """Names the dialog of its page that asks before it is taken out."""
+        return f"member-{self.pk}"
+
 
 class DealAccess(models.Model):
     """The log of a room: who opened what, and when. Kept when a file is purged, so it bears its number."""

@@ -81,6 +81,7 @@ def described(deal: Deal, facts: Description) -> None:
         raise refused("siren", _("This SIREN is not valid: nine digits with their key."))
     if facts.sector and facts.sector not in catalogue().sectors:
         raise refused("sector", _("One of %(values)s is expected.") % {"values": ", ".join(catalogue().sectors)})
+    _check_amounts(facts)
     for name in ("deadline_at", "hearing_at"):
         if values[name] is not None:
             check_day(values[name].astimezone(PARIS).date(), name)
@@ -91,6 +92,17 @@ def described(deal: Deal, facts: Description) -> None:
     for name, value in values.items():
         setattr(deal, name, value)
     _clean(deal, exclude={"code", "opened_by", "stage", "state"})
+
+
+def _check_amounts(facts: Description) -> None:
+    for name in ("fte", "fte_taken", "price", "recapitalisation"):
+        value = getattr(facts, name)
+        if value is not None and value < 0:
+            raise refused(name, _("Zero or more."))
+    for before, taken in (("people", "people_taken"), ("fte", "fte_taken")):
+        there, some = getattr(facts, before), getattr(facts, taken)
+        if there is not None and some is not None and some > there:
+            raise refused(taken, _("No more jobs can be taken than there are."))
 
 
 @saving()

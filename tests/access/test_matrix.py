@@ -12,6 +12,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from acquisitions.services.describing import Site, target_save
+from acquisitions.services.gates import approval_ask
+from acquisitions.services.rooms import deal_open, member_name
 from establishments.models import Establishment, Flow, Funding, ImportRun, LegalEntity, Mandate
 from groupe.accounts.models import ApiToken, User, token_digest
 from groupe.consolidation.models import Alert, Run
@@ -37,11 +40,13 @@ from tests.access import matrix
 from tests.access.desk import DESK
 from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
 from tests.access.pooled import POOLED
+from tests.access.takeovers import TAKEOVERS
 from tests.cast import client_of
 from tests.consolidation.world import World
 
-LINES = (*matrix.LINES, *DESK, *POOLED)
+LINES = (*matrix.LINES, *DESK, *POOLED, *TAKEOVERS)
 SITES = {OWN: "A", SIBLING: "B", FOREIGN: "C"}
+LEVELS = {"controller": "worker", "executive": "reader", "auditor": "reader", "hr": "jobs"}
 SCOPES = {"territory": "territory:T1", "director": "establishment:A", "assistant": "establishment:A"}
 
 
@@ -79,7 +84,7 @@ class Cast:
         self.names |= {"department": department.code, "shares": shares.pk, "invoice": _invoice(shares, department)}
         self.names |= _parties() | {"saving": _saving(department)}
         self.names["flow"] = _flow(self.month).pk
-        self.names |= self._asked(department)
+        self.names |= self._asked(department) | _deals()
 
     def _asked(self, department: Department) -> dict[str, int]:
         """A service, and a request of A with a file."""
@@ -145,6 +150,20 @@ def _saving(department: Department) -> int:
         baseline_first=dt.date(2025, 1, 1), baseline_cost=10, baseline_volume=1, index_name="i", index_base=100,
     )  # fmt: skip
     return found.pk
+
+
+def _deals() -> dict[str, object]:
+    """A file in whose room all roles of the pipeline but one are named, and one that nobody here knows."""
+    users = {role: User.objects.get(email=f"{role}@example.org") for role in ("acquisitions", *LEVELS)}
+    day, stranger = dt.date(2026, 1, 1), User.objects.get(email="other@example.org")
+    deal = deal_open(route="court_sale", name="D", author=users["acquisitions"], signed_on=day)
+    for role, level in LEVELS.items():
+        member_name(deal=deal, user=users[role], level=level, signed_on=day, author=users["acquisitions"])
+    approval_ask(deal=deal, stage="qualification", item="go", note="", author=users["acquisitions"])
+    target = target_save(deal=deal, site=Site(name="S", kind="ehpad"))
+    walled = deal_open(route="court_sale", name="W", author=stranger, signed_on=day)
+    member = deal.members.get(user=users["auditor"])
+    return {"deal": deal.code, "walled": walled.code, "target": target.pk, "member": member.pk}
 
 
 def _flow(month: str) -> Flow:

@@ -1,0 +1,1 @@
+"""The board, the list, and the room of a file."""

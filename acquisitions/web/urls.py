@@ -1,0 +1,8 @@
+"""Paths of the takeovers, below `/acquisitions/`: each part brings its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "acquisitions"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("acquisitions.web.pipeline.urls")),
+]

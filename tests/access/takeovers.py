@@ -1,0 +1,49 @@
+"""Who may open what of takeovers (see `tests/access/matrix.py`): named in the room, or nobody."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.access.matrix import FORBIDDEN, OK, UNSEEN, Line, Rule, hidden, nobody, post
+
+# Roles that see the pipeline; those named in the file of the tests, and those who work on it.
+PIPELINE: Final = ("executive", "controller", "territory", "acquisitions", "hr", "auditor")
+NAMED: Final = ("executive", "controller", "acquisitions", "auditor")
+WORKS: Final = ("controller", "acquisitions")
+LEADS: Final = ("acquisitions",)
+DEAL: Final = "/acquisitions/deals/{deal}/"
+WALLED: Final = "/acquisitions/deals/{walled}/"
+
+
+def works(roles: tuple[str, ...] = WORKS, named: tuple[str, ...] = NAMED) -> Rule:
+    """403 for who reads the file, 404 for who is not named in it."""
+    return lambda role, _place: OK if role in roles else FORBIDDEN if role in named else UNSEEN
+
+
+TAKEOVERS: Final = (
+    Line("acquisitions:board", "/acquisitions/", hidden(PIPELINE)),
+    Line("acquisitions:list", "/acquisitions/list/", hidden(PIPELINE)),
+    Line("acquisitions:deal-new", "/acquisitions/deals/new/", works(named=PIPELINE)),
+    post("acquisitions:deal-new", "/acquisitions/deals/new/", works(named=PIPELINE)),
+    Line("acquisitions:deal", DEAL, hidden(NAMED)),
+    Line("acquisitions:deal", WALLED, nobody()),
+    *(
+        Line(f"acquisitions:{name}", f"{DEAL}{path}", works(), method)
+        for name, path in (
+            ("deal-edit", "edit/"), ("deal-lose", "lose/"), ("target-new", "sites/new/"),
+            ("target-edit", "sites/{target}/"),
+        )
+        for method in ("get", "post")
+    ),
+    post("acquisitions:deal-move", f"{DEAL}move/", works(), stage="nda"),
+    post("acquisitions:deal-move", f"{WALLED}move/", nobody(), stage="nda"),
+    post("acquisitions:deal-reopen", f"{DEAL}reopen/", works(), reason="x"),
+    post("acquisitions:deal-gate", f"{DEAL}gates/qualification/right_to_bid/check/", works()),
+    post("acquisitions:deal-gate", f"{DEAL}gates/qualification/go/approve/", works(("executive",))),
+    post("acquisitions:target-remove", f"{DEAL}sites/{{target}}/remove/", works()),
+    Line("acquisitions:members", f"{DEAL}members/", hidden(NAMED)),
+    Line("acquisitions:members", f"{WALLED}members/", nobody()),
+    Line("acquisitions:member-new", f"{DEAL}members/new/", works(LEADS)),
+    post("acquisitions:member-new", f"{DEAL}members/new/", works(LEADS)),
+    post("acquisitions:member-leave", f"{DEAL}members/{{member}}/leave/", works(LEADS)),
+)  # fmt: skip
