@@ -14,7 +14,6 @@ from establishments.catalogue import catalogue
 from establishments.enums import Scenario, Status
 from establishments.models import Capacity, Report
 from establishments.packing import MISSING, NOT_APPLICABLE, unpack_all
-from groupe.kernel.numbers import from_units
 from groupe.kernel.periods import Month
 from shared_services.enums import Driver
 
@@ -37,6 +36,7 @@ FLOWS: Final[Mapping[str, tuple[str, ...]]] = {
     Driver.COSTS: ("CH_G1", "CH_G2", "CH_G3"),
 }
 FUNDED: Final = "CAP_FIN"
+ZERO: Final = Fraction(0)
 Owned: TypeAlias = Mapping[int, int]
 
 
@@ -66,11 +66,12 @@ class Figures:
     """The approved figures that some drivers need up to a month, read at once."""
 
     def __init__(self, drivers: Iterable[str], month: Month) -> None:
-        self.month = month
+        self.month, drivers = month, set(drivers)
         codes = {code for driver in drivers for code in (*STOCKS.get(driver, ()), *FLOWS.get(driver, ()))}
         self._codes = sorted(codes)
         self._rows = self._read() if codes else {}
-        self._places = _capacities(month) if Driver.PLACE_DAYS in set(drivers) else {}
+        self._wanted = {driver: self._places_of(driver) for driver in (*STOCKS, *FLOWS) if driver in drivers}
+        self._capacities = _capacities(month) if Driver.PLACE_DAYS in drivers else {}
 
     def _read(self) -> dict[int, list[tuple[Any, ...]]]:
         """By establishment, the newest month first."""
@@ -90,18 +91,23 @@ class Figures:
             found[row[0]].append((*row[1:-1], *units))
         return found
 
+    def _places_of(self, driver: str) -> list[tuple[int, Fraction]]:
+        """Where the values of a driver stand in a row, and what one unit of each is."""
+        wanted, measures = STOCKS.get(driver) or FLOWS[driver], catalogue().measures
+        return [(self._codes.index(code), Fraction(1, 10 ** measures[code].scale)) for code in wanted]
+
     def of(self, driver: str, establishment: int) -> Known | None:
         """The figure of the month, else of the last month in which it was approved; None without any."""
-        if driver == Driver.PLACE_DAYS and establishment in self._places:
-            return self._places[establishment]
-        wanted = STOCKS.get(driver) or FLOWS.get(driver)
+        if driver == Driver.PLACE_DAYS and establishment in self._capacities:
+            return self._capacities[establishment]
+        wanted = self._wanted.get(driver)
         if wanted is None:
             return None
         for month, version, status, *values in self._rows.get(establishment, ()):
-            told = dict(zip(self._codes, values, strict=True))
-            known = [_value(code, told[code]) for code in wanted]
-            if all(each is not None for each in known):
-                total = sum((each for each in known if each is not None), Fraction(0))
+            known = [values[place] for place, _one in wanted]
+            if MISSING not in known:
+                pairs = zip(known, wanted, strict=True)
+                total = sum((units * one for units, (_at, one) in pairs if units != NOT_APPLICABLE), Fraction(0))
                 return Known(total, str(Month.of(month)), version, status)
         return None
 
@@ -122,18 +128,9 @@ def keys_of(
             continue
         known = figures.of(driver, pk)
         whole = length if driver in STOCKS else owned.get(pk, days)
-        value = max(known.value, Fraction(0)) if known else Fraction(0)
-        found[pk] = Key(value * days / whole, days, known)
+        value = max(known.value, ZERO) if known else ZERO
+        found[pk] = Key(value if days == whole else value * days / whole, days, known)
     return found
-
-
-def _value(code: str, units: int) -> Fraction | None:
-    """None where it is missing."""
-    if units == MISSING:
-        return None
-    if units == NOT_APPLICABLE:
-        return Fraction(0)
-    return Fraction(from_units(units, catalogue().measures[code].scale))
 
 
 def _capacities(month: Month) -> dict[int, Known]:

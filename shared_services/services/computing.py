@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from establishments.models import Establishment
+from groupe.kernel.copying import copy_values
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month
 from shared_services.enums import Method, RunKind, RunState
@@ -128,19 +129,20 @@ def _write(run: AllocationRun, inputs: dict[str, Any], lines: Mapping[Line, int]
     if run.kind == RunKind.TRUE_UP:
         direct = {}  # charged by the months before, but for what was recorded since
     RunLine.objects.filter(run=run).delete()
-    RunLine.objects.bulk_create(
-        [
-            RunLine(
-                run=run,
-                department_id=departments[line[0]],
-                establishment_id=sites[line[1]],
-                key=_key(pools, line),
-                shared=Decimal(lines.get(line, 0) - direct.get(line, 0)) / 100,
-                direct=Decimal(direct.get(line, 0)) / 100,
+    copy_values(
+        RunLine._meta.db_table,
+        ("run_id", "department_id", "establishment_id", "key", "shared", "direct"),
+        (
+            (
+                run.pk,
+                departments[line[0]],
+                sites[line[1]],
+                _key(pools, line),
+                Decimal(lines.get(line, 0) - direct.get(line, 0)) / 100,
+                Decimal(direct.get(line, 0)) / 100,
             )
             for line in sorted(lines.keys() | direct.keys())
-        ],
-        batch_size=5000,
+        ),
     )
     run.inputs, run.fingerprint, run.state = inputs, fingerprint(inputs), RunState.DRAFT
     run.order = inputs["order"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -86,19 +86,33 @@ def month_lines(inputs: Mapping[str, Any]) -> list[dict[Line, int]]:
 
 
 def fine(lines: Mapping[Line, Fraction]) -> dict[Line, int]:
-    """Cut to millionths of a cent; what a pool passes on stays what it was wherever that is a whole number of cents."""
+    """Cut to millionths of a cent; what a pool passes on stays what it was wherever that is a whole number of cents.
+
+    Over their common denominator, fractions are whole numbers: as exact, and compared at once.
+    """
     names = sorted(lines)
-    total = sum(lines.values(), Fraction(0))
-    cut = rounded(int(total * FINE), [lines[name] * FINE for name in names], ["/".join(name) for name in names])
+    common = lcm(*{lines[name].denominator for name in names})
+    exact = [lines[name].numerator * (common // lines[name].denominator) * FINE for name in names]
+    total = sum(exact) // common if sum(exact) >= 0 else -(-sum(exact) // common)
+    cut = rounded(total, exact, ["/".join(name) for name in names], unit=common)
     return dict(zip(names, cut, strict=True))
 
 
-def _weights(pool: Mapping[str, Any]) -> dict[str, Fraction]:
-    """Percentages to other departments, and the rest to the establishments by their keys."""
-    parts = {PREFIX + code: Fraction(Decimal(percent)) / 100 for code, percent in pool["parts"].items()}
-    keys = {code: Fraction(key[0]) for code, key in pool["keys"].items()}
-    whole, rest = sum(keys.values(), Fraction(0)), 1 - sum(parts.values(), Fraction(0))
-    return parts | ({code: rest * key / whole for code, key in keys.items()} if whole else {})
+def _weights(pool: Mapping[str, Any]) -> dict[str, int]:
+    """Percentages to other departments, and the rest to the establishments by their keys, as whole numbers."""
+    percents = {PREFIX + code: Fraction(percent) / 100 for code, percent in pool["parts"].items()}
+    keys = _whole({code: Fraction(key[0]) for code, key in pool["keys"].items()})
+    parts = _whole({"": 1 - sum(percents.values(), Fraction(0)), **percents})
+    rest, whole = parts.pop(""), sum(keys.values())
+    if not whole:
+        return parts
+    return {to: part * whole for to, part in parts.items()} | {code: rest * key for code, key in keys.items()}
+
+
+def _whole(numbers: Mapping[str, Fraction]) -> dict[str, int]:
+    """Over their common denominator."""
+    common = lcm(*{number.denominator for number in numbers.values()})
+    return {name: number.numerator * (common // number.denominator) for name, number in numbers.items()}
 
 
 def line_of(text: str) -> Line:

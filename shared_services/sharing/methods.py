@@ -1,7 +1,7 @@
 """Three ways from pools to sites. Nothing is rounded here: amounts are fractions of a cent.
 
 A pool's weights say who receives what it costs: sites by their code, other pools as `pool:<code>`. They are keys of any
-size; what counts is their part in the whole.
+size; what counts is their part in the whole. Whole numbers are quicker than fractions, and as exact.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 Costs: TypeAlias = Mapping[str, int]
-Weights: TypeAlias = Mapping[str, Mapping[str, Fraction]]
+Weight: TypeAlias = int | Fraction
+Weights: TypeAlias = Mapping[str, Mapping[str, Weight]]
 PREFIX: Final = "pool:"
 
 
@@ -63,68 +64,68 @@ def step_order(weights: Weights) -> list[str]:
 def reciprocal(costs: Costs, weights: Weights) -> Shared:
     """Pools serve each other: X = C + T'X, solved exactly. Refused where what a pool costs never reaches a site."""
     pools = sorted(costs)
-    parts = {pool: _parts(pool, costs[pool], weights.get(pool, {}), pools) for pool in pools}
-    if stuck := _stuck(parts):
+    kept = {pool: _kept(pool, costs[pool], weights.get(pool, {}), pools) for pool in pools}
+    if stuck := _stuck(kept):
         raise ShareError("unreached", stuck)
-    shared = Shared(gross=_solved(pools, costs, parts))
-    if keyless := [pool for pool in pools if shared.gross[pool] and not parts[pool]]:
-        raise ShareError("zero_key", keyless)  # what others passed on would be lost
+    shared = Shared(gross=_solved(pools, costs, kept))
     for pool in pools:
-        for to, part in parts[pool].items():
+        for to, amount in _spread(pool, shared.gross[pool], kept[pool]).items():
             if to.startswith(PREFIX):
-                shared.between[pool, to.removeprefix(PREFIX)] = shared.gross[pool] * part
+                shared.between[pool, to.removeprefix(PREFIX)] = amount
             else:
-                shared.lines[pool, to] = shared.gross[pool] * part
+                shared.lines[pool, to] = amount
     return shared
 
 
-def _of_sites(keys: Mapping[str, Fraction]) -> dict[str, Fraction]:
+def _of_sites(keys: Mapping[str, Weight]) -> dict[str, Weight]:
     return {to: key for to, key in keys.items() if not to.startswith(PREFIX)}
 
 
-def _given(keys: Mapping[str, Fraction]) -> Fraction:
+def _given(keys: Mapping[str, Weight]) -> Fraction:
     """The part that goes to other pools."""
-    whole = sum(keys.values(), Fraction(0))
-    return sum((key for to, key in keys.items() if to.startswith(PREFIX)), Fraction(0)) / whole if whole else whole
+    whole = sum(keys.values())
+    return Fraction(sum(key for to, key in keys.items() if to.startswith(PREFIX)), whole) if whole else Fraction(0)
 
 
-def _spread(pool: str, amount: Fraction, keys: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    whole = sum(keys.values(), Fraction(0))
+def _spread(pool: str, amount: Fraction, keys: Mapping[str, Weight]) -> dict[str, Fraction]:
+    whole = sum(keys.values())
     if not whole:
         if amount:
-            raise ShareError("zero_key", [pool])
+            raise ShareError("zero_key", [pool])  # what others passed on would be lost
         return {}
-    return {to: amount * key / whole for to, key in keys.items() if key}
+    each = amount / whole
+    return {to: each * key for to, key in keys.items() if key}
 
 
-def _parts(pool: str, cost: int, keys: Mapping[str, Fraction], pools: Sequence[str]) -> dict[str, Fraction]:
-    """What part of the pool goes where; nothing to itself."""
+def _kept(pool: str, cost: int, keys: Mapping[str, Weight], pools: Sequence[str]) -> dict[str, Weight]:
+    """Who receives something of the pool; nothing goes to itself."""
     others = {PREFIX + each for each in pools} - {PREFIX + pool}
     kept = {to: key for to, key in keys.items() if key and (not to.startswith(PREFIX) or to in others)}
-    whole = sum(kept.values(), Fraction(0))
-    if not whole and cost:
+    if not kept and cost:
         raise ShareError("zero_key", [pool])
-    return {to: key / whole for to, key in kept.items()}
+    return kept
 
 
-def _stuck(parts: Mapping[str, Mapping[str, Fraction]]) -> list[str]:
+def _stuck(kept: Weights) -> list[str]:
     """Pools from which no path leads to a site; one that gives to nobody has nothing to give."""
-    reached = {pool for pool, to in parts.items() if not to or any(not each.startswith(PREFIX) for each in to)}
+    reached = {pool for pool, to in kept.items() if not to or any(not each.startswith(PREFIX) for each in to)}
     while grown := {
-        pool for pool, to in parts.items() if pool not in reached and any(each[len(PREFIX) :] in reached for each in to)
+        pool for pool, to in kept.items() if pool not in reached and any(each[len(PREFIX) :] in reached for each in to)
     }:
         reached |= grown
-    return sorted(parts.keys() - reached)
+    return sorted(kept.keys() - reached)
 
 
-def _solved(pools: Sequence[str], costs: Costs, parts: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Fraction]:
+def _solved(pools: Sequence[str], costs: Costs, kept: Weights) -> dict[str, Fraction]:
     """Gauss and Jordan on fractions: some dozen unknowns, and a cent may not be lost (docs/adr/0011)."""
-    size = len(pools)
+    size, wholes = len(pools), {pool: sum(keys.values()) for pool, keys in kept.items()}
+
+    def part(giver: str, receiver: str) -> Fraction:
+        key = kept[giver].get(PREFIX + receiver, 0)
+        return Fraction(key) / wholes[giver] if key else Fraction(0)
+
     rows = [
-        [
-            Fraction(int(row == column)) - parts[pools[column]].get(PREFIX + pools[row], Fraction(0))
-            for column in range(size)
-        ]
+        [Fraction(int(row == column)) - part(pools[column], pools[row]) for column in range(size)]
         + [Fraction(costs[pools[row]])]
         for row in range(size)
     ]
