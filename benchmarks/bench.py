@@ -9,7 +9,7 @@ from datetime import datetime
 from django.core.management import call_command
 from django.utils import timezone
 
-from benchmarks import equality, figures, goals, machine, saving, together, web
+from benchmarks import equality, figures, goals, machine, saving, shares, together, web
 from benchmarks.drafts import Draft, Drafts, writer
 from benchmarks.figures import Page, page_of
 from benchmarks.narrow import everything, load
@@ -45,6 +45,8 @@ class Bench:
         self._figures(page, close, between)
         self._everything(page)
         self._storage()
+        say("costs are shared")
+        shares.run(self.last, self.months, self.results)
         self._write()
         web.run(page, self.results, seconds=self.seconds / 2)
         self._check()

@@ -17,6 +17,17 @@ RATIOS = (
     ("any_day", "any past day: GROUP BY / engine", "day_plain", "day_engine", None, None),
     ("storage", "storage: narrow rows / versions of reports", "storage_narrow", "storage_reports", 8, 8),
     ("storage_all", "storage: narrow rows / versions and all figures", "storage_narrow", "storage_all", None, None),
+    *(
+        (
+            f"shares_{method}",
+            f"shares by {method}: plain fractions / product",
+            f"shares_{method}_plain",
+            f"shares_{method}_exact",
+            None,
+            None,
+        )
+        for method in ("direct", "step_down", "reciprocal")
+    ),
 )
 
 

@@ -19,6 +19,8 @@ EQUAL = {
     "as known at a close",
     "as known on any day",
     "every scope and month",
+    *(f"shares, {method}" for method in ("direct", "step_down", "reciprocal")),
+    "shares, the year",
 }
 TIMED = {
     *(f"{what}_engine" for what in ("page", "children", "constant", "bridge", "close", "day", "rebuild")),
@@ -28,11 +30,13 @@ TIMED = {
     "lag", "lag_rate", "lag_pages", "lag_page", "submissions", "drain",
     "dashboard", "dashboard_http", "dashboard_http_16", "dashboard_rate",
     "api_page", "api_list", "api_list_http", "api_list_http_16", "api_list_rate",
+    *(f"shares_{what}" for what in ("true_up", "memory_true_up")),
+    *(f"shares_{kind}{method}" for method in ("direct", "step_down", "reciprocal") for kind in ("", "memory_")),
     *(f"storage_{what}" for what in ("narrow", "reports", "cells", "comparisons", "rollups", "close", "all")),
 }  # fmt: skip
 GOALS = {
     "page", "constant", "close", "any_day", "rebuild", "rebuild_totals", "bridge", "children", "storage", "storage_all",
-    "save", "save_queued", "lag", "differences",
+    "save", "save_queued", "lag", "differences", "shares_direct", "shares_step_down", "shares_reciprocal",
 }  # fmt: skip
 
 
