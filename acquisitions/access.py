@@ -53,7 +53,7 @@ def get_deal_for(access: Access, code: str, *, write: bool = False, jobs: bool =
     rows = visible_deals(access, jobs=jobs).filter(code=code).select_related("entity", "opened_by")
     found = rows.first()
     if found is None:
-        raise NotVisible(_("There is no such file."))
+        raise NotVisible(_("There is no such takeover file."))
     if write and not works_on(access, found):
         raise NotAllowed(_("You read this file only."))
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from acquisitions.demo.services import write_acquisitions
 from establishments.demo.services import Made, demo_group_create
 from groupe import env
 from groupe.consolidation.services import rebuild
@@ -42,6 +43,7 @@ class Command(BaseCommand):
                 )
             if made.group:
                 write_shared_services(made.group.last)
+                write_acquisitions()
                 settle_closures(made.group.last)
                 with progress_bar(_("Consolidating"), sys.stderr) as report:
                     rebuild(progress=report)

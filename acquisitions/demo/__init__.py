@@ -1,0 +1,1 @@
+"""Takeovers of the demo group: twenty invented files over all stages."""

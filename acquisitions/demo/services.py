@@ -1,0 +1,9 @@
+"""All that the demo shows of takeovers, in the order in which one part needs another."""
+
+from __future__ import annotations
+
+from acquisitions.demo.deals import write_deals
+
+
+def write_acquisitions() -> None:
+    write_deals()
