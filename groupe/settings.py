@@ -275,6 +275,13 @@ SPECTACULAR_SETTINGS = {
         "SavingState": "shared_services.enums.SavingState",
         "LoanKind": "shared_services.enums.LoanKind",
         "PartyAlertKind": "shared_services.enums.PartyAlert",
+        "DealRoute": "acquisitions.enums.Route",
+        "DealState": "acquisitions.enums.DealState",
+        "DealOrigin": "acquisitions.enums.Origin",
+        "LostReason": "acquisitions.enums.LostReason",
+        "MemberLevel": "acquisitions.enums.MemberLevel",
+        "GateItemKind": "acquisitions.enums.ItemKind",
+        "GateAnswerState": "acquisitions.enums.Answer",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

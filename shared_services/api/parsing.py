@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext as _
-from rest_framework import serializers
 
+from groupe.kernel.api.parsing import valid
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month
 
 TAGS = ["shared-services"]
 
-
-def valid(serializer: type[serializers.Serializer[Any]], data: object) -> dict[str, Any]:
-    """DomainError (400) naming the fields that are wrong."""
-    found = serializer(data=data)
-    if not found.is_valid():
-        fields: Mapping[str, object] = {name: [str(each) for each in told] for name, told in found.errors.items()}
-        raise DomainError("invalid", _("Some fields are not valid."), fields=fields)
-    return dict(found.validated_data)
+__all__ = ["TAGS", "month_of", "valid"]
 
 
 def month_of(text: str) -> Month:

@@ -13,6 +13,7 @@ WORKS: Final = ("controller", "acquisitions")
 LEADS: Final = ("acquisitions",)
 DEAL: Final = "/acquisitions/deals/{deal}/"
 WALLED: Final = "/acquisitions/deals/{walled}/"
+API: Final = "/api/v1/acquisitions/deals/{deal}/"
 
 
 def works(roles: tuple[str, ...] = WORKS, named: tuple[str, ...] = NAMED) -> Rule:
@@ -46,4 +47,16 @@ TAKEOVERS: Final = (
     Line("acquisitions:member-new", f"{DEAL}members/new/", works(LEADS)),
     post("acquisitions:member-new", f"{DEAL}members/new/", works(LEADS)),
     post("acquisitions:member-leave", f"{DEAL}members/{{member}}/leave/", works(LEADS)),
+    Line("api-deals", "/api/v1/acquisitions/deals/", hidden(PIPELINE)),
+    post("api-deals", "/api/v1/acquisitions/deals/", works(named=PIPELINE)),
+    Line("api-deal", API, hidden(NAMED)),
+    Line("api-deal", "/api/v1/acquisitions/deals/{walled}/", nobody()),
+    Line("api-deal", API, works(), "patch", {"name": "x"}),
+    Line("api-deal-moves", f"{API}moves/", hidden(NAMED)),
+    post("api-deal-moves", f"{API}moves/", works(), stage="nda"),
+    post("api-deal-lose", f"{API}lose/", works(), reason="no_bid"),
+    post("api-deal-reopen", f"{API}reopen/", works(), word="x"),
+    Line("api-deal-targets", f"{API}targets/", works(), "post", {"name": "x", "kind": "ehpad"}),
+    Line("api-deal-members", f"{API}members/", hidden(NAMED)),
+    post("api-deal-moves", "/api/v1/acquisitions/deals/{walled}/moves/", nobody(), stage="nda"),
 )  # fmt: skip

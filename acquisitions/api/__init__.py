@@ -1,0 +1,1 @@
+"""The API of the takeovers, below `/api/v1/acquisitions/`."""
