@@ -76,3 +76,28 @@ class Origin(models.TextChoices):
     FUNDER = "funder", _("funder or authority")
     SELLER = "seller", _("the seller")
     OTHER = "other", _("other")
+
+
+class ClockKind(models.TextChoices):
+    """What a file waits for."""
+
+    DEADLINE = "deadline", _("deadline for offers")
+    IMPROVEMENT = "improvement", _("end of improvements")
+    HEARING = "hearing", _("hearing")
+    STAGE = "stage", _("target of the stage")
+    COMPLETE = "complete", _("authorisation: file complete")
+    SILENCE = "silence", _("authorisation: silence is a refusal")
+    REPORT = "report", _("first monthly report")
+    COMMITMENT = "commitment", _("end of a commitment")
+
+
+class Towards(models.TextChoices):
+    """To whom the group committed itself."""
+
+    COURT = "court", _("the court")
+    STAFF = "staff", _("the staff")
+
+
+class AuthorityAnswer(models.TextChoices):
+    GRANTED = "granted", pgettext_lazy("authorisation", "granted")
+    REFUSED = "refused", pgettext_lazy("authorisation", "refused")

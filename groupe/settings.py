@@ -156,6 +156,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=10, day_of_month="1-10"),
         "options": {"expires": 3600},
     },
+    "remind": {
+        "task": "acquisitions.remind",
+        "schedule": crontab(hour="7,12", minute=5),
+        "options": {"expires": 3600},
+    },
     "check": {"task": "consolidation.check", "schedule": crontab(hour=3, minute=40), "options": {"expires": 3600}},
     "forget-calls": {"task": "accounts.forget_calls", "schedule": 3600.0, "options": {"expires": 3600}},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from acquisitions.api import deals
+from acquisitions.api import clocks, deals
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/", deals.Deals.as_view(), name="api-deals"),
@@ -12,4 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/<str:code>/reopen/", deals.DealReopen.as_view(), name="api-deal-reopen"),
     path("deals/<str:code>/targets/", deals.DealTargets.as_view(), name="api-deal-targets"),
     path("deals/<str:code>/members/", deals.DealMembers.as_view(), name="api-deal-members"),
+    path("deals/<str:code>/clocks/", clocks.DealClocks.as_view(), name="api-deal-clocks"),
+    path("deals/<str:code>/authorisations/", clocks.Authorisations.as_view(), name="api-authorisation-files"),
+    path("deals/<str:code>/authorisations/<int:pk>/", clocks.AuthorisationOne.as_view(), name="api-authorisation-file"),
+    path("deals/<str:code>/commitments/", clocks.Commitments.as_view(), name="api-commitments"),
+    path("deals/<str:code>/commitments/<int:pk>/", clocks.CommitmentOne.as_view(), name="api-commitment"),
 ]

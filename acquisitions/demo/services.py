@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from acquisitions.demo.clocks import write_clocks
 from acquisitions.demo.deals import write_deals
 
 
 def write_acquisitions() -> None:
     write_deals()
+    write_clocks()

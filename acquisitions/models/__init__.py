@@ -1,10 +1,14 @@
 """Tables of the takeovers."""
 
+from acquisitions.models.clocks import AuthorisationFile, CalendarFeed, Commitment, Reminder
 from acquisitions.models.deal import Deal, DealTarget
 from acquisitions.models.gates import DealDocument, DocumentVersion, GateAnswer
 from acquisitions.models.room import DealAccess, DealMember, DealMove
 
 __all__ = [
+    "AuthorisationFile",
+    "CalendarFeed",
+    "Commitment",
     "Deal",
     "DealAccess",
     "DealDocument",
@@ -13,4 +17,5 @@ __all__ = [
     "DealTarget",
     "DocumentVersion",
     "GateAnswer",
+    "Reminder",
 ]

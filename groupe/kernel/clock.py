@@ -1,4 +1,4 @@
-"""Working time: the hours that a desk is open, in Paris, without the public holidays of France.
+"""Working time: the hours that a desk is open and the days that people work, without the public holidays of France.
 
 Durations are seconds of open desk. Instants are compared in UTC, so that the nights on which clocks change count
 what they last.
@@ -44,6 +44,29 @@ Pause = tuple[dt.datetime, dt.datetime]
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("FR", years=year))
+
+
+def is_workday(day: dt.date) -> bool:
+    """Monday to Friday, no public holiday; the two that Alsace and Moselle have besides are workdays."""
+    return day.weekday() < 5 and day not in _holidays(day.year)
+
+
+def workdays(first: dt.date, last: dt.date) -> int:
+    """Workdays after `first` up to `last`, which counts; negative where `last` came before."""
+    if last < first:
+        return -workdays(last, first)
+    days = (first + dt.timedelta(days=count) for count in range(1, (last - first).days + 1))
+    return sum(is_workday(day) for day in days)
+
+
+def workday_from(day: dt.date, count: int) -> dt.date:
+    """The `count`-th workday after the day, or before it where `count` is negative; the day itself never counts."""
+    step = dt.timedelta(days=1 if count > 0 else -1)
+    for _left in range(abs(count)):
+        day += step
+        while not is_workday(day):
+            day += step
+    return day
 
 
 def worked(hours: Hours, begin: dt.datetime, end: dt.datetime) -> int:

@@ -12,6 +12,7 @@ NAMED: Final = ("executive", "controller", "acquisitions", "auditor")
 WORKS: Final = ("controller", "acquisitions")
 LEADS: Final = ("acquisitions",)
 DEAL: Final = "/acquisitions/deals/{deal}/"
+API: Final = "/api/v1/acquisitions/deals/{deal}/"
 WALLED: Final = "/acquisitions/deals/{walled}/"
 API: Final = "/api/v1/acquisitions/deals/{deal}/"
 
@@ -46,6 +47,34 @@ TAKEOVERS: Final = (
     Line("acquisitions:members", f"{WALLED}members/", nobody()),
     Line("acquisitions:member-new", f"{DEAL}members/new/", works(LEADS)),
     post("acquisitions:member-new", f"{DEAL}members/new/", works(LEADS)),
+    Line("acquisitions:calendar", "/acquisitions/calendar/", hidden(PIPELINE)),
+    Line("acquisitions:feed", "/acquisitions/calendar/feed/", hidden(PIPELINE)),
+    post("acquisitions:feed", "/acquisitions/calendar/feed/", hidden(PIPELINE)),
+    post("acquisitions:feed-revoke", "/acquisitions/calendar/feed/revoke/", hidden(PIPELINE)),
+    Line("acquisitions:feed-ics", "/acquisitions/calendar/wrong.ics", nobody(), public=True),
+    Line("acquisitions:clocks", f"{DEAL}clocks/", hidden(NAMED)),
+    Line("acquisitions:clocks", f"{WALLED}clocks/", nobody()),
+    *(
+        Line(f"acquisitions:{name}", f"{DEAL}{path}", works(), method)
+        for name, path in (
+            ("authorisation-new", "authorisations/new/"), ("authorisation-edit", "authorisations/{authorisation}/"),
+            ("commitment-new", "commitments/new/"), ("commitment-edit", "commitments/{commitment}/"),
+        )
+        for method in ("get", "post")
+    ),
+    post("acquisitions:commitment-remove", f"{DEAL}commitments/{{commitment}}/remove/", works()),
+    Line("api-deal-clocks", f"{API}clocks/", hidden(NAMED)),
+    *(
+        line
+        for name in ("authorisation", "commitment")
+        for path, suffix in ((f"{API}{name}s/", f"{name}-files" if name == "authorisation" else f"{name}s"),)
+        for line in (
+            Line(f"api-{suffix}", path, hidden(NAMED)),
+            post(f"api-{suffix}", path, works()),
+            Line(f"api-{suffix.removesuffix('s')}", f"{path}{{{name}}}/", works(), "put", {}),
+        )
+    ),
+    Line("api-commitment", f"{API}commitments/{{commitment}}/", works(), "delete"),
     post("acquisitions:member-leave", f"{DEAL}members/{{member}}/leave/", works(LEADS)),
     Line("api-deals", "/api/v1/acquisitions/deals/", hidden(PIPELINE)),
     post("api-deals", "/api/v1/acquisitions/deals/", works(named=PIPELINE)),

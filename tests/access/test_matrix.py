@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from acquisitions.services.clocks import authorisation_save, commitment_save
 from acquisitions.services.describing import Site, target_save
 from acquisitions.services.gates import approval_ask
 from acquisitions.services.rooms import deal_open, member_name
@@ -163,7 +164,10 @@ def _deals() -> dict[str, object]:
     target = target_save(deal=deal, site=Site(name="S", kind="ehpad"))
     walled = deal_open(route="court_sale", name="W", author=stranger, signed_on=day)
     member = deal.members.get(user=users["auditor"])
-    return {"deal": deal.code, "walled": walled.code, "target": target.pk, "member": member.pk}
+    asked = authorisation_save(deal=deal, authority="ARS", received_on=day)
+    promise = commitment_save(deal=deal, towards="court", text="t", until=day, author=users["acquisitions"])
+    running = {"authorisation": asked.pk, "commitment": promise.pk}
+    return {"deal": deal.code, "walled": walled.code, "target": target.pk, "member": member.pk} | running
 
 
 def _flow(month: str) -> Flow:

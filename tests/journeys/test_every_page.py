@@ -57,6 +57,8 @@ PAGES = {
         "/acquisitions/",
         "/acquisitions/list/",
         "/acquisitions/deals/new/",
+        "/acquisitions/calendar/",
+        "/acquisitions/calendar/feed/",
         "/shared-services/",
         "/shared-services/departments/hr/",
         "/shared-services/departments/hr/key/",

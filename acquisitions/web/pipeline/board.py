@@ -15,7 +15,9 @@ from acquisitions.enums import DealState, Route
 from acquisitions.filters import DealFilters
 from acquisitions.models import Deal
 from acquisitions.routes import Stage, routes, stages_of
+from acquisitions.selectors.clocks import Clock, next_clock_of
 from acquisitions.selectors.pipeline import busiest_route, deal_rows, jobs_in_play, open_by_stage, working_codes
+from acquisitions.web.clocks.words import card_words
 from acquisitions.web.pipeline.words import TONES, people_word, stage_label
 from acquisitions.web.tabs import tabs
 from establishments.access import access_in
@@ -56,10 +58,12 @@ def board(request: HttpRequest) -> HttpResponse:
     del filters.fields["route"]
     kept = filters.kept(rows)
     working = working_codes(access) if works_pipeline(access) else set()
+    columns = open_by_stage(kept, route)
+    clocks = next_clock_of([deal for deals in columns.values() for deal in deals])
     context = {
         "columns": [
-            (stage, [_card(deal, stage, working) for deal in deals])
-            for stage, deals in open_by_stage(kept, route).items()
+            (stage, [_card(deal, stage, working, clocks.get(deal.pk)) for deal in deals])
+            for stage, deals in columns.items()
         ],
         "filters": filters,
         "route": routes()[route],
@@ -106,7 +110,7 @@ def _tiles(rows: Any) -> list[Kpi]:
     ]
 
 
-def _card(deal: Deal, stage: Stage, working: set[str]) -> dict[str, Any]:
+def _card(deal: Deal, stage: Stage, working: set[str], clock: Clock | None) -> dict[str, Any]:
     """With the moves to the stages beside it, for who works on the file."""
     stages = stages_of(deal.route)
     beside = [stages[at] for at in (stage.position - 1, stage.position + 1) if 0 <= at < len(stages)]
@@ -115,5 +119,6 @@ def _card(deal: Deal, stage: Stage, working: set[str]) -> dict[str, Any]:
         "deal": deal,
         "jobs": people_word(deal.people, None),
         "since": formats.ago(deal.stage_since),
+        "clock": (card_words(clock), clock.tone) if clock else None,
         "moves": [(each, each.position < stage.position) for each in beside] if may else [],
     }

@@ -31,7 +31,7 @@ register = template.Library()
 
 for _name in (
     "number", "signed", "quantity", "percent", "euros", "compact_euros",
-    "month", "short_month", "day", "short_day", "moment", "when", "clock", "ago", "yes_no",
+    "month", "short_month", "day", "short_day", "weekday", "moment", "when", "clock", "ago", "yes_no",
 ):  # fmt: skip
     register.filter(_name, getattr(formats, _name))
 

@@ -43,6 +43,11 @@ _SHORT_MONTHS: Final = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"),
 }
 
+_WEEKDAYS: Final = {
+    "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+
 
 class Figure(NamedTuple):
     """A printed number and its unit, apart, so that a page can set the unit smaller."""
@@ -147,6 +152,11 @@ def day(value: dt.date | None) -> str:
 def short_day(value: dt.date | None) -> str:
     """`03/10/2026`."""
     return NOTHING if value is None else f"{value:%d/%m/%Y}"
+
+
+def weekday(value: dt.date) -> str:
+    """`lun.`"""
+    return _WEEKDAYS[language()][value.weekday()]
 
 
 def moment(value: dt.datetime | None) -> str:

@@ -1,0 +1,1 @@
+"""Files that takeovers give: the offer for the court, the calendar."""

@@ -1,0 +1,1 @@
+"""Clocks, the calendar and its feed."""
