@@ -11,12 +11,14 @@ from typing import Any, Final, Literal, overload
 from django.db import connection
 
 from establishments.catalogue import catalogue
-from establishments.enums import ExitReason, Scenario, Status
+from establishments.enums import EntryReason, ExitReason, Scenario, Status
 from establishments.models import Establishment
 from establishments.residual import RESIDUAL_MONTHS
 from groupe.kernel.periods import Month, last_completed_month, today
 
 DUE_DAY: Final = 10
+# What was taken over tells its first month later: its books are opened first (domain.md, section 7).
+FIRST_REPORT: Final = dt.timedelta(days=35)
 NOT_STARTED: Final = "missing"
 OPEN: Final = (Status.DRAFT, Status.SUBMITTED, Status.VALIDATED)
 ORDER: Final = (NOT_STARTED, Status.DRAFT, Status.SUBMITTED, Status.VALIDATED, Status.FROZEN, Status.CORRECTED)
@@ -37,7 +39,7 @@ with place as (
   select id, establishment_id, month, status, reopened, updated_at from establishments_report
   where scenario = %(scenario)s and establishment_id = any(%(sites)s) and (month >= %(first)s or status = any(%(open)s))
 ), stay as (
-  select establishment_id, exit_reason, lower(valid) as entry, upper(valid) - 1 as exit,
+  select establishment_id, entry_reason, exit_reason, lower(valid) as entry, upper(valid) - 1 as exit,
     lead(lower(valid)) over (partition by establishment_id order by valid) as following
   from establishments_stay where establishment_id = any(%(sites)s)
 ), after as (
@@ -55,7 +57,9 @@ with place as (
 ), standing as (
   select site.id, code, name, city, kind, territory, m.month, residual, told.id as report, updated_at,
     coalesce(told.status, %(missing)s) as status, coalesce(reopened, false) as reopened,
-    (m.month + interval '1 month')::date + %(due)s - 1 as due
+    greatest((m.month + interval '1 month')::date + %(due)s - 1, (
+      select max(entry) + %(first_report)s from stay where stay.establishment_id = m.establishment_id
+        and date_trunc('month', entry) = m.month and entry_reason <> %(founded)s)) as due
   from site_month m join site on site.id = m.establishment_id
     left join told on told.establishment_id = m.establishment_id and told.month = m.month
   where told.id is not null or m.month <= %(completed)s or site.id = any(%(send)s)
@@ -98,12 +102,9 @@ class Owed:
     residual: bool = False
     late: bool = False
     updated_at: dt.datetime | None = None
+    due: dt.date | None = None
     progress: tuple[int, int] | None = None
     returned: str = ""
-
-    @property
-    def due(self) -> dt.date:
-        return due_on(self.month)
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,14 @@ class Standing:
     late: bool
     reopened: bool
     residual: bool
+    due: dt.date
     count: int
 
 
-def due_on(month: Month) -> dt.date:
-    """The tenth of the month that follows."""
-    return (month + 1).first.replace(day=DUE_DAY)
+def due_on(month: Month, taken_over: dt.date | None = None) -> dt.date:
+    """The tenth of the month that follows; for what was taken over in this month, not before its 35th day."""
+    usual = (month + 1).first.replace(day=DUE_DAY)
+    return max(usual, taken_over + FIRST_REPORT) if taken_over else usual
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class OwedRows(Sequence[Owed]):
         return replace(self, order=f"{SORTS[key]} {way} nulls last, {FIRST}")
 
     def standings(self) -> list[Standing]:
-        names = "month, status, task, late, reopened, residual"
+        names = "month, status, task, late, reopened, residual, due"
         found = f"select {names}, count(*) from owed where {self.where}"  # noqa: S608 - words of our own
         rows = self._read(f"{found} group by {names} order by month desc")
         return [Standing(Month.of(month), *others) for month, *others in rows]
@@ -185,7 +188,7 @@ class OwedRows(Sequence[Owed]):
 
     @property
     def _rows(self) -> str:
-        fields = "id, territory, month, status, task, report, reopened, residual, late, updated_at"
+        fields = "id, territory, month, status, task, report, reopened, residual, late, updated_at, due"
         return f"select {fields} from owed where {self.where} order by {self.order}"  # noqa: S608 - words of our own
 
     def _read(self, query: str) -> list[tuple[Any, ...]]:
@@ -206,6 +209,8 @@ class OwedRows(Sequence[Owed]):
             "today": today(),
             "completed": last_completed_month().first,
             "due": DUE_DAY,
+            "first_report": FIRST_REPORT.days,
+            "founded": EntryReason.FOUNDED.value,
             "closed": ExitReason.CLOSED.value,
             "residual": RESIDUAL_MONTHS,
             "missing": NOT_STARTED,

@@ -41,6 +41,7 @@ class SiteMonth:
     """What surrounds the values of a month: owned days, places of the dated capacities, the month before.
 
     `closed` is the last day of a site that closed before: its finance section is open, and nothing is asked for.
+    `taken_over` is the day on which it entered in this month, unless it was founded.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class SiteMonth:
     capacities: Mapping[str, int]
     rules: RuleMonth
     closed: dt.date | None = None
+    taken_over: dt.date | None = None
 
     def opens(self, measure: str) -> bool:
         return self.closed is None or stays_open(measure)
@@ -143,7 +145,8 @@ def _site_month(
         entry=opening is not None,
         taken=_taken(opening) if opening else None,
     )
-    return SiteMonth(site.kind, rules.days, current, rules)
+    bought = opening is not None and opening.entry_reason != EntryReason.FOUNDED
+    return SiteMonth(site.kind, rules.days, current, rules, taken_over=opening.valid_from if bought else None)
 
 
 def _inside(stay: Stay, month: Month) -> tuple[dt.date, dt.date] | None:

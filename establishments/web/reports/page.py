@@ -112,7 +112,8 @@ def page_context(opened: Opened, shown: Shown) -> dict[str, Any]:
     report = opened.context.report
     reopened = report is not None and report.reopened
     owed = opened.surroundings.closed is None
-    late = owed and opened.editable and not reopened and due_on(opened.month) < today()
+    due = due_on(opened.month, opened.surroundings.taken_over)
+    late = owed and opened.editable and not reopened and due < today()
     sheet = sheet_of(opened, shown)
     values = current_values(report) if report else {}
     return {
@@ -130,7 +131,7 @@ def page_context(opened: Opened, shown: Shown) -> dict[str, Any]:
         "comment": _comment(opened, shown),
         "word": status_word(opened.status, reopened=reopened, late=late),
         "tone": status_tone(opened.status, reopened=reopened, late=late),
-        "due": due_on(opened.month) if owed else None,
+        "due": due if owed else None,
         "closed": opened.surroundings.closed,
         "over": opened.month <= last_completed_month(),
         "shown": shown,

@@ -41,11 +41,11 @@ def _to_send(rows: Sequence[Standing]) -> Iterator[Said]:
         text = ngettext("%(count)s report has to be corrected", "%(count)s reports have to be corrected", corrections)
         yield Said(text % {"count": number(corrections)}, "?status=waiting", "bad")
     ahead = [row for row in mine if not row.late and not row.reopened]
-    for owed in sorted({row.month for row in ahead}):
-        count = _count(row for row in ahead if row.month == owed)
+    for owed, due in sorted({(row.month, row.due) for row in ahead}):
+        count = _count(row for row in ahead if (row.month, row.due) == (owed, due))
         text = ngettext(
             "%(count)s report to send before %(day)s", "%(count)s reports to send before %(day)s", count
-        ) % {"count": number(count), "day": day(due_on(owed))}
+        ) % {"count": number(count), "day": day(due)}
         yield Said(text, f"?status=waiting&month={owed}", "info")
 
 
