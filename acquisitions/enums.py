@@ -101,3 +101,25 @@ class Towards(models.TextChoices):
 class AuthorityAnswer(models.TextChoices):
     GRANTED = "granted", pgettext_lazy("authorisation", "granted")
     REFUSED = "refused", pgettext_lazy("authorisation", "refused")
+
+
+class TakeoverState(models.TextChoices):
+    PREPARED = "prepared", pgettext_lazy("takeover", "prepared")
+    DONE = "done", pgettext_lazy("takeover", "done")
+
+
+class ActionState(models.TextChoices):
+    """Where an action of an integration stands."""
+
+    TODO = "todo", pgettext_lazy("action", "to do")
+    DOING = "doing", pgettext_lazy("action", "under way")
+    BLOCKED = "blocked", pgettext_lazy("action", "blocked")
+    DONE = "done", pgettext_lazy("action", "done")
+
+
+class ActionOrigin(models.TextChoices):
+    """Where an action of an integration comes from."""
+
+    TEMPLATE = "template", _("the 100-day plan")
+    FINDING = "finding", _("a finding of the due diligence")
+    ADDED = "added", _("added by hand")

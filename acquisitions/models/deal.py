@@ -122,6 +122,10 @@ class DealTarget(models.Model):
     register = models.ForeignKey(
         Establishment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("register")
     )
+    establishment = models.ForeignKey(
+        Establishment, on_delete=models.PROTECT, null=True, blank=True, related_name="deal_targets",
+        verbose_name=_("establishment"),
+    )  # fmt: skip
     taken = models.BooleanField(_("in the perimeter taken"), default=True)
 
     class Meta:

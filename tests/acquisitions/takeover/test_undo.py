@@ -30,15 +30,16 @@ def told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_all_stands_as_before(bench: Bench, told: None) -> None:
     bench.world.fund("OLD", "ARS", "2021-01-01")
     bench.world.capacity("REG", "CAP_FIN", 50, "2026-01-01")
+    bench.world.report("OLD", "2026-03", {"ACC_FIN": 3})
     bench.world.fold()
-    before, figures = bench.everything(), bench.world.value("group", "CAPJ", "2026-03")
+    before, figures = bench.everything(), bench.world.figure("group", "CAPJ", "2026-03").coverage
     bench.done(entity=EntityPlan("NEW", "Une filiale"), method="full")
     bench.world.fold()
     assert Report.objects.filter(scenario=Scenario.PRE_ACQUISITION).count() == 4
-    assert bench.world.value("group", "CAPJ", "2026-03") != figures
+    assert bench.world.figure("group", "CAPJ", "2026-03").coverage != figures
     undone(bench)
     assert bench.everything() == before
-    assert bench.world.value("group", "CAPJ", "2026-03") == figures
+    assert bench.world.figure("group", "CAPJ", "2026-03").coverage == figures
     assert not IntegrationAction.objects.exists()
     bench.right.refresh_from_db()
     assert bench.right.establishment is None

@@ -11,7 +11,7 @@ import groupe.kernel.recording
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("acquisitions", "0001_initial"),
+        ("acquisitions", "0002_clocks_and_commitments"),
         ("establishments", "0005_packed_versions"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
