@@ -6,4 +6,5 @@ app_name = "acquisitions"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.web.clocks.urls")),
     path("", include("acquisitions.web.pipeline.urls")),
+    path("", include("acquisitions.web.takeover.urls")),
 ]

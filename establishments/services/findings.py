@@ -145,8 +145,8 @@ def _site_month(
         entry=opening is not None,
         taken=_taken(opening) if opening else None,
     )
-    bought = opening is not None and opening.entry_reason != EntryReason.FOUNDED
-    return SiteMonth(site.kind, rules.days, current, rules, taken_over=opening.valid_from if bought else None)
+    bought = opening if opening and opening.entry_reason != EntryReason.FOUNDED else None
+    return SiteMonth(site.kind, rules.days, current, rules, taken_over=bought.valid_from if bought else None)
 
 
 def _inside(stay: Stay, month: Month) -> tuple[dt.date, dt.date] | None:

@@ -66,9 +66,9 @@ def shared_history(rows: Sequence[SellerMonth], targets: Sequence[DealTarget]) -
     found: dict[int, dict[Month, dict[str, Decimal]]] = {target.pk: {} for target in targets}
     for row in rows:
         month = Month.of(row.month)
-        for code, value in MEASURES.items():
+        for code, read in MEASURES.items():
             measure = catalogue().measures[code]
-            for target, share in zip(targets, _shares(measure, value(row), keys), strict=True):
+            for target, share in zip(targets, _shares(measure, read(row), keys), strict=True):
                 if target.kind in measure.kinds:
                     found[target.pk].setdefault(month, {})[code] = share
         for target, (code, value) in _activity(row, targets, keys):

@@ -80,7 +80,7 @@ def _directed(plan: TakeoverPlan, made: dict[str, Any], author: User, link_of: L
         if not email:
             continue
         scope = f"establishment:{codes[rows[site.target]]}"
-        given = {"role": Role.DIRECTOR, "scope": scope, "first": plan.entry_on}
+        given: dict[str, Any] = {"role": Role.DIRECTOR, "scope": scope, "first": plan.entry_on}
         with at_site(DealTarget.objects.get(pk=site.target)):
             known = User.objects.filter(email=email).first()
             if known is None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from acquisitions.enums import DealState, TakeoverState
 from acquisitions.models import Deal, DealTarget, Takeover
+from acquisitions.selectors.takeovers import may_be_undone
 from acquisitions.services.holding import changed, held, moved
 from acquisitions.services.takeover.naming import at_site
 from acquisitions.services.takeover.picture import put_back
@@ -18,7 +19,6 @@ from establishments.services.structure import entry_undo
 from groupe.accounts.models import User
 from groupe.accounts.services.invitations import invitation_cancel
 from groupe.kernel.errors import DomainError, WrongState
-from groupe.kernel.periods import PARIS, today
 from groupe.kernel.recording import saving
 
 
@@ -31,9 +31,9 @@ def takeover_undo(*, deal: Deal, word: str, author: User, expected: int | None =
     """
     deal = held(deal, expected, (DealState.WON,))
     takeover = Takeover.objects.select_for_update().filter(deal=deal, state=TakeoverState.DONE).first()
-    if takeover is None or takeover.confirmed_at is None:
+    if takeover is None:
         raise WrongState("not_done", _("There is no takeover to undo."))
-    if takeover.confirmed_at.astimezone(PARIS).date() != today():
+    if not may_be_undone(takeover):
         raise WrongState("too_late", _("A takeover is undone on its day only."))
     word = told(word, "word")
     made: dict[str, Any] = takeover.made
@@ -47,11 +47,6 @@ def takeover_undo(*, deal: Deal, word: str, author: User, expected: int | None =
     moved(deal, author, DealState.WON, made["deal"]["stage"], word)
     _deal_as_before(deal, made["deal"])
     return takeover
-
-
-def may_be_undone(takeover: Takeover) -> bool:
-    at = takeover.confirmed_at
-    return takeover.state == TakeoverState.DONE and at is not None and at.astimezone(PARIS).date() == today()
 
 
 def _people_gone(made: dict[str, Any]) -> None:
@@ -87,7 +82,7 @@ def _entity_known(takeover: Takeover, made: dict[str, Any], entity: LegalEntity)
 
 
 def _deal_as_before(deal: Deal, before: dict[str, str | None]) -> None:
-    fields = {name: Deal._meta.get_field(name.removesuffix("_id")) for name in before}
+    fields = {field.attname: field for field in Deal._meta.concrete_fields}
     for name, text in before.items():
         setattr(deal, name, None if text is None else fields[name].to_python(text))
     changed(deal)

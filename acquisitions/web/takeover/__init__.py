@@ -1,0 +1,1 @@
+"""The takeover of a file: prepared, confirmed, undone within the day."""
