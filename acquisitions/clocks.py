@@ -19,7 +19,6 @@ from groupe.kernel.periods import PARIS, Month
 IMPROVEMENT_WORKDAYS: Final = 2
 COMPLETE_MONTHS: Final = 1
 SILENCE_MONTHS: Final = 3
-FIRST_REPORT_DAYS: Final = 35
 # A reminder is told so many workdays ahead.
 REMINDERS: Final = (10, 5, 2, 1)
 
@@ -63,10 +62,6 @@ def complete_on(received_on: dt.date, asked_on: dt.date | None, completed_on: dt
 def refused_after(complete: dt.date) -> dt.date:
     """The last day of silence: once it is over, the transfer is refused."""
     return months_after(complete, SILENCE_MONTHS)
-
-
-def first_report_due(entry_on: dt.date) -> dt.date:
-    return entry_on + dt.timedelta(days=FIRST_REPORT_DAYS)
 
 
 def stage_target(since: dt.datetime, days: int) -> dt.date | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -18,6 +19,7 @@ from acquisitions.models import AuthorisationFile, Commitment, Deal, DealTarget,
 from acquisitions.routes import routes
 from establishments.enums import Scenario
 from establishments.models import Report
+from establishments.selectors.owed import due_on
 from groupe.kernel.clock import workdays
 from groupe.kernel.periods import Month
 from groupe.kernel.web.components import Tone
@@ -122,8 +124,9 @@ def _beside(deals: Sequence[Deal]) -> _Beside:
 
 def _reported(won: Sequence[int]) -> frozenset[int]:
     """Files of which a site sent its first report since the entry."""
-    targets = DealTarget.objects.filter(deal__in=won, register__isnull=False, deal__entry_on__isnull=False)
-    pairs = list(targets.values_list("register", "deal", "deal__entry_on"))
+    targets = DealTarget.objects.annotate(site=Coalesce("establishment", "register"))
+    targets = targets.filter(deal__in=won, site__isnull=False, deal__entry_on__isnull=False)
+    pairs = list(targets.values_list("site", "deal", "deal__entry_on"))
     sent = Report.objects.filter(
         establishment__in=[site for site, _deal, _day in pairs], scenario=Scenario.ACTUAL, counting__isnull=False
     )
@@ -163,7 +166,7 @@ def _before(deal: Deal, now: dt.datetime) -> Iterator[Clock]:
 def _after(deal: Deal, beside: _Beside, now: dt.datetime) -> Iterator[Clock]:
     """The first report and the commitments of a file that was taken over."""
     if deal.entry_on and deal.pk not in beside.reported:
-        yield Clock(deal, ClockKind.REPORT, "report", clocks.first_report_due(deal.entry_on), now)
+        yield Clock(deal, ClockKind.REPORT, "report", due_on(Month.of(deal.entry_on), deal.entry_on), now)
     for promise in beside.commitments.get(deal.pk, ()):
         key = f"commitment-{promise.pk}"
         yield Clock(deal, ClockKind.COMMITMENT, key, promise.until, now, what=promise.text)

@@ -98,8 +98,7 @@ def test_an_authorisation(
     assert (found and clocks.refused_after(found)) == (silence and day(silence))
 
 
-def test_a_first_report_and_the_target_of_a_stage() -> None:
-    assert clocks.first_report_due(day("2026-12-01")) == day("2027-01-05")
+def test_the_target_of_a_stage() -> None:
     assert clocks.stage_target(at("2026-04-30T18:00"), 5) == day("2026-05-11")
     assert clocks.stage_target(at("2026-04-30T18:00"), 0) is None
 

@@ -66,10 +66,10 @@ def test_a_closed_gate_is_told(bench: Bench) -> None:
     bench.deal.documents.all().delete()
     bench.prepare()
     boss = client_of(bench.team.boss)
-    assert "Jugement" in page(boss, bench)
+    assert "Copie du jugement" in page(boss, bench)
     answer = boss.post(path(bench, "confirm/"))
     assert answer.status_code == 422
-    assert "Jugement" in answer.content.decode()
+    assert "Copie du jugement" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("who", "expected"), [("stranger", 404), ("other_boss", 404), ("jobs", 404), ("boss", 403)])
