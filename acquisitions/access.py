@@ -80,3 +80,15 @@ def leads(access: Access, deal: Deal) -> bool:
 def approves(access: Access, deal: Deal) -> bool:
     """Named in the room with a role that approves gates; whether this one is their own is told by the service."""
     return access.anywhere(Can.APPROVE_GATES) and level_of(access, deal) in WHOLE
+
+
+def changes_grid(access: Access) -> bool:
+    """The grid weighs every file alike: whoever approves gates sets it, not whoever scores."""
+    return access.anywhere(Can.APPROVE_GATES)
+
+
+def require_grid(access: Access) -> None:
+    """404 where the pipeline is not there, 403 for who only reads the grid."""
+    require_pipeline(access)
+    if not changes_grid(access):
+        raise NotAllowed(_("Your role does not allow this."))

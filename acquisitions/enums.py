@@ -51,6 +51,34 @@ class Answer(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class ItemState(models.TextChoices):
+    """Where a head of the due diligence stands."""
+
+    OPEN = "open", pgettext_lazy("checklist", "open")
+    REQUESTED = "requested", pgettext_lazy("checklist", "requested")
+    RECEIVED = "received", pgettext_lazy("checklist", "received")
+    REVIEWED = "reviewed", pgettext_lazy("checklist", "reviewed")
+    NOT_APPLICABLE = "not_applicable", pgettext_lazy("checklist", "not applicable")
+
+
+class Gravity(models.TextChoices):
+    """Of a finding; a red one closes the gate of the due diligence until it has a resolution."""
+
+    INFO = "info", _("for information")
+    MINOR = "minor", _("minor")
+    MAJOR = "major", _("major")
+    RED = "red", _("red flag")
+
+
+class Outcome(models.TextChoices):
+    """How a finding was resolved; only a cause that is gone lifts the cap of the score."""
+
+    REMOVED = "removed", _("the cause is gone")
+    PRICED = "priced", _("counted in the price")
+    CONDITION = "condition", _("made a condition of the offer")
+    ACCEPTED = "accepted", _("accepted as a known risk")
+
+
 class LostReason(models.TextChoices):
     """Why a file is lost (domain.md, section 7)."""
 

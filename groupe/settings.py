@@ -287,6 +287,8 @@ SPECTACULAR_SETTINGS = {
         "MemberLevel": "acquisitions.enums.MemberLevel",
         "GateItemKind": "acquisitions.enums.ItemKind",
         "GateAnswerState": "acquisitions.enums.Answer",
+        "ChecklistState": "acquisitions.enums.ItemState",
+        "FindingGravity": "acquisitions.enums.Gravity",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -1,10 +1,11 @@
 """The API of takeovers, below `/api/v1/acquisitions/`."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from acquisitions.api import clocks, deals
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("acquisitions.api.diligence_urls")),
     path("deals/", deals.Deals.as_view(), name="api-deals"),
     path("deals/<str:code>/", deals.DealOne.as_view(), name="api-deal"),
     path("deals/<str:code>/moves/", deals.DealStep.as_view(), name="api-deal-moves"),

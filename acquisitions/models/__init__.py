@@ -2,24 +2,35 @@
 
 from acquisitions.models.clocks import AuthorisationFile, CalendarFeed, Commitment, Reminder
 from acquisitions.models.deal import Deal, DealTarget
+from acquisitions.models.diligence import ChecklistItem, DealQuestion, QuestionAnswer, RequestLine, SellerRequest
+from acquisitions.models.findings import CAP, DealScore, Finding, ScoringGrid
 from acquisitions.models.gates import DealDocument, DocumentVersion, GateAnswer
 from acquisitions.models.integration import IntegrationAction
 from acquisitions.models.room import DealAccess, DealMember, DealMove
 from acquisitions.models.takeover import Takeover
 
 __all__ = [
+    "CAP",
     "AuthorisationFile",
     "CalendarFeed",
+    "ChecklistItem",
     "Commitment",
     "Deal",
     "DealAccess",
     "DealDocument",
     "DealMember",
     "DealMove",
+    "DealQuestion",
+    "DealScore",
     "DealTarget",
     "DocumentVersion",
+    "Finding",
     "GateAnswer",
     "IntegrationAction",
+    "QuestionAnswer",
     "Reminder",
+    "RequestLine",
+    "ScoringGrid",
+    "SellerRequest",
     "Takeover",
 ]

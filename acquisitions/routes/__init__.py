@@ -30,6 +30,13 @@ class GateItem(Named):
 
 
 @dataclass(frozen=True)
+class DocumentType(Named):
+    """`stream` is the part of due diligence that it belongs to, empty for none."""
+
+    stream: str
+
+
+@dataclass(frozen=True)
 class Stage(Named):
     position: int
     days: int
@@ -75,12 +82,13 @@ class RoutePlan(Named):
 def routes() -> Mapping[str, RoutePlan]:
     """By code, in the order of `Route`."""
     items = _items()
-    return {code: _route(code, _read(f"{code}.toml"), items) for code in Route.values}
+    return {code: _route(code, read(f"{code}.toml"), items) for code in Route.values}
 
 
 @cache
-def document_types() -> Mapping[str, Named]:
-    return {code: Named(code, told["fr"], told["en"]) for code, told in _read("documents.toml").items()}
+def document_types() -> Mapping[str, DocumentType]:
+    told = read("documents.toml")
+    return {code: DocumentType(code, each["fr"], each["en"], each.get("stream", "")) for code, each in told.items()}
 
 
 def stages_of(route: str) -> Sequence[Stage]:
@@ -89,7 +97,7 @@ def stages_of(route: str) -> Sequence[Stage]:
 
 def _items() -> dict[str, GateItem]:
     found = {}
-    for code, told in _read("gates.toml").items():
+    for code, told in read("gates.toml").items():
         kind = ItemKind(told["kind"])
         found[code] = GateItem(code, told["fr"], told["en"], kind, told.get(kind.value, code))
     return found
@@ -106,5 +114,5 @@ def _route(code: str, told: dict[str, Any], items: Mapping[str, GateItem]) -> Ro
     )  # fmt: skip
 
 
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))

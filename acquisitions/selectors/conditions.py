@@ -7,6 +7,7 @@ from typing import Final
 
 from acquisitions.enums import DealState
 from acquisitions.models import Deal
+from acquisitions.selectors.diligence import open_reds
 from establishments.catalogue import catalogue
 
 
@@ -20,7 +21,13 @@ def taken_over(deal: Deal) -> bool:
     return deal.state == DealState.WON
 
 
+def no_red_open(deal: Deal) -> bool:
+    """Every red finding of the due diligence has a resolution."""
+    return not open_reds(deal).exists()
+
+
 CONDITIONS: Final[Mapping[str, Callable[[Deal], bool]]] = {
     "targets": targets_described,
     "taken_over": taken_over,
+    "no_red_open": no_red_open,
 }

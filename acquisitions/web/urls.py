@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.web.clocks.urls")),
     path("", include("acquisitions.web.pipeline.urls")),
     path("", include("acquisitions.web.takeover.urls")),
+    path("", include("acquisitions.web.diligence.urls")),
 ]

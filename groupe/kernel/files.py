@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Final
 
@@ -25,23 +26,27 @@ PARTS: Final = 2000
 # Programs: nothing that a document needs.
 ACTIVE_PDF: Final = re.compile(rb"/(JavaScript|JS|Launch|RichMedia)\b")
 EMBEDDED: Final = b"/EmbeddedFile"
+# Parts of a PDF that hold objects in compressed form, and names with letters told by number.
+PACKED_PDF: Final = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.S)
+TOLD_BY_NUMBER: Final = re.compile(rb"#([0-9a-fA-F]{2})")
 ACTIVE_PARTS: Final = re.compile(
     r"(vbaproject|vbadata|activex|embeddings/|oleobject|^basic/|^scripts/|\.exe$|\.js$)", re.I
 )
 ODT: Final = b"application/vnd.oasis.opendocument.text"
+ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 
 
-def kind_of(name: str, content: bytes) -> str:
+def kind_of(name: str, content: bytes, *, largest: int = LARGEST) -> str:
     """The media type; DomainError (422) where the content is not what the name says, or could do harm."""
     if not content:
         raise refused(_("The file is empty."))
-    if len(content) > LARGEST:
-        raise refused(_("The file is too large: %(size)d MB at most.") % {"size": LARGEST // MB})
+    if len(content) > largest:
+        raise refused(_("The file is too large: %(size)d MB at most.") % {"size": largest // MB})
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     known = KINDS.get(ending)
     if known is None:
-        raise refused(_("Attach a PDF, PNG, JPEG, Word, Excel, OpenDocument, text or CSV file."))
+        raise refused(_("Attach a PDF, PNG, JPEG, Word, Excel, PowerPoint, OpenDocument, text or CSV file."))
     kind, holds = known
     if not holds(content):
         raise refused(_("The content of this file is not what its name says, or it holds a program."))
@@ -65,9 +70,28 @@ def refused(message: str) -> DomainError:
 
 def _pdf(content: bytes) -> bool:
     """No program, and no file inside but the data of an electronic invoice (Factur-X), such as our own."""
-    if not content.startswith(b"%PDF-") or ACTIVE_PDF.search(content):
+    if not content.startswith(b"%PDF-"):
         return False
-    return EMBEDDED not in content or _holds_data_alone(content)
+    told = _plainly(content)
+    if told is None or ACTIVE_PDF.search(told):
+        return False
+    return EMBEDDED not in told or _holds_data_alone(content)
+
+
+def _plainly(content: bytes) -> bytes | None:
+    """With its compressed objects laid open and its names spelt out; None where they are out of all proportion."""
+    parts, room = [content], UNPACKED
+    for found in PACKED_PDF.finditer(content):
+        unpacking = zlib.decompressobj()
+        try:
+            part = unpacking.decompress(content[found.end() :], room)
+        except zlib.error:
+            continue
+        if unpacking.unconsumed_tail:
+            return None
+        parts.append(part)
+        room = max(room - len(part), 1)
+    return TOLD_BY_NUMBER.sub(lambda number: bytes([int(number[1], 16)]), b"\n".join(parts))
 
 
 def _holds_data_alone(content: bytes) -> bool:
@@ -132,7 +156,9 @@ KINDS: Final[dict[str, tuple[str, Callable[[bytes], bool]]]] = {
     "jpeg": ("image/jpeg", _jpeg),
     "docx": (f"{OFFICE}wordprocessingml.document", _packed("word/document.xml")),
     "xlsx": (f"{OFFICE}spreadsheetml.sheet", _packed("xl/workbook.xml")),
+    "pptx": (f"{OFFICE}presentationml.presentation", _packed("ppt/presentation.xml")),
     "odt": (ODT.decode(), _packed("content.xml", ODT)),
+    "ods": (ODS.decode(), _packed("content.xml", ODS)),
     "txt": ("text/plain", _text),
     "csv": ("text/csv", _text),
 }

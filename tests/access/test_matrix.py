@@ -12,9 +12,14 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from acquisitions.models import Deal
 from acquisitions.services.clocks import authorisation_save, commitment_save
 from acquisitions.services.describing import Site, target_save
+from acquisitions.services.diligence import question_ask
+from acquisitions.services.documents import document_add
+from acquisitions.services.findings import Found, finding_add
 from acquisitions.services.gates import approval_ask
+from acquisitions.services.requests import request_ask as request_to_seller
 from acquisitions.services.rooms import deal_open, member_name
 from establishments.models import Establishment, Flow, Funding, ImportRun, LegalEntity, Mandate
 from groupe.accounts.models import ApiToken, User, token_digest
@@ -39,13 +44,14 @@ from shared_services.models import (
 from shared_services.services.requests import request_ask
 from tests.access import matrix
 from tests.access.desk import DESK
+from tests.access.diligence import DILIGENCE
 from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
 from tests.access.pooled import POOLED
 from tests.access.takeovers import TAKEOVERS
 from tests.cast import client_of
 from tests.consolidation.world import World
 
-LINES = (*matrix.LINES, *DESK, *POOLED, *TAKEOVERS)
+LINES = (*matrix.LINES, *DESK, *POOLED, *TAKEOVERS, *DILIGENCE)
 SITES = {OWN: "A", SIBLING: "B", FOREIGN: "C"}
 LEVELS = {"controller": "worker", "executive": "reader", "auditor": "reader", "hr": "jobs"}
 SCOPES = {"territory": "territory:T1", "director": "establishment:A", "assistant": "establishment:A"}
@@ -166,8 +172,18 @@ def _deals() -> dict[str, object]:
     member = deal.members.get(user=users["auditor"])
     asked = authorisation_save(deal=deal, authority="ARS", received_on=day)
     promise = commitment_save(deal=deal, towards="court", text="t", until=day, author=users["acquisitions"])
-    running = {"authorisation": asked.pk, "commitment": promise.pk}
+    running = _studied(deal, users["acquisitions"]) | {"authorisation": asked.pk, "commitment": promise.pk}
     return {"deal": deal.code, "walled": walled.code, "target": target.pk, "member": member.pk} | running
+
+
+def _studied(deal: Deal, author: User) -> dict[str, int]:
+    """One of everything in the due diligence of the file: request, question and finding no. 1, a document."""
+    day = dt.date(2026, 1, 1)
+    request_to_seller(deal=deal, text="t", items=[], asked_on=day, due_on=day, author=author)
+    question_ask(deal=deal, text="t", author=author)
+    finding_add(deal=deal, found=Found("legal", "t", "red"), author=author)
+    document = document_add(deal=deal, kind="errd", title="t", name="a.txt", content=b"a", author=author)
+    return {"document": document.pk}
 
 
 def _flow(month: str) -> Flow:

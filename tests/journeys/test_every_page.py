@@ -57,6 +57,8 @@ PAGES = {
         "/acquisitions/",
         "/acquisitions/list/",
         "/acquisitions/deals/new/",
+        "/acquisitions/grid/",
+        "/acquisitions/grid/edit/",
         "/acquisitions/calendar/",
         "/acquisitions/calendar/feed/",
         "/shared-services/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import pytest
 from pypdf import PdfWriter
@@ -24,7 +25,13 @@ def packed(parts: dict[str, bytes]) -> bytes:
     return target.getvalue()
 
 
+def objects(told: bytes) -> bytes:
+    """A PDF whose objects are compressed, as most are since 1.5."""
+    return b"%PDF-1.7\n1 0 obj\n<< /Type /ObjStm /N 1 >>\nstream\n" + zlib.compress(told) + b"\nendstream\n%%EOF"
+
+
 DOCX = {"[Content_Types].xml": TYPES, "word/document.xml": b"<w/>"}
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 ODT = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<o/>"}
 
 
@@ -32,6 +39,8 @@ ODT = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"
     ("name", "content", "kind"),
     [
         ("devis.pdf", PDF, "application/pdf"),
+        ("devis.pdf", objects(b"<< /Type /Page >>"), "application/pdf"),
+        ("table.ods", packed({**ODT, "mimetype": ODS}), ODS.decode()),
         ("photo.JPG", b"\xff\xd8\xff\xe0", "image/jpeg"),
         ("photo.png", b"\x89PNG\r\n\x1a\n", "image/png"),
         ("note.docx", packed(DOCX), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -74,6 +83,10 @@ def test_an_electronic_invoice_brings_its_data_and_nothing_else() -> None:
         ("binary.csv", b"a;b\x00\x01"),
         ("script.pdf", b"%PDF-1.7\n<< /OpenAction << /S /JavaScript >> >>"),
         ("launch.pdf", b"%PDF-1.7\n<< /S /Launch >>"),
+        ("spelt.pdf", b"%PDF-1.7\n<< /S /J#61vaScript >>"),
+        ("packed.pdf", objects(b"<< /S /JavaScript /JS (app.alert(1)) >>")),
+        ("inside.pdf", objects(b"<< /Type /EmbeddedFile >>")),
+        ("bomb.pdf", objects(b"0" * (61 * 1024 * 1024))),
         ("plain.docx", packed({"word/document.xml": b""})),
         ("renamed.docx", packed(ODT)),
         ("zip.docx", packed({"readme.txt": b""})),

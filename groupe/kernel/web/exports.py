@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import xlsxwriter
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.timezone import make_naive
 
@@ -36,6 +37,16 @@ def file_response(kind: str, name: str, body: bytes) -> HttpResponse:
     filename = f"{slugify(name) or 'export'}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return HttpResponse(body, content_type=FORMATS[kind], headers=headers)
+
+
+def attached(name: str, media: str, body: bytes) -> HttpResponse:
+    """Somebody's file, to its reader alone: always saved, never shown by the browser, kept by no cache."""
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(body, content_type=media, headers=headers)
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +18,7 @@ from groupe.accounts.signed_in import user_of
 from groupe.kernel.errors import DomainError, NotVisible
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb
+from groupe.kernel.web.exports import attached
 from groupe.kernel.web.tables import build_table
 from shared_services.access import asks_for, get_request_for, require_requests, serves
 from shared_services.enums import Priority, RequestState, Side
@@ -104,11 +104,7 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     row = RequestFile.objects.filter(request=found, pk=number).first()
     if row is None:
         raise NotVisible(_("There is no such file."))
-    response = HttpResponse(bytes(row.content), content_type=row.kind)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=row.name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attached(row.name, row.kind, bytes(row.content))
 
 
 def sides_of(access: Access, found: ServiceRequest) -> set[str]:
