@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tomllib
 import tracemalloc
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,11 +14,13 @@ from django.utils import timezone
 
 from benchmarks import textbook
 from benchmarks.results import Results
+from establishments.models import Establishment
 from groupe.kernel.periods import Month
-from shared_services.demo.departments import write_departments
+from shared_services.demo.departments import WORDS
 from shared_services.demo.keys import write_keys
-from shared_services.enums import Method, RunKind, RunState
-from shared_services.models import AllocationRun, Department, DepartmentMonth, RunLine
+from shared_services.enums import Basis, Driver, Method, RunKind, RunState
+from shared_services.models import AllocationRun, Department, DepartmentMonth, PoolKey, RunLine
+from shared_services.selectors.pools import pool_months
 from shared_services.services.computing import run_compute
 from shared_services.services.frozen import amounts, month_lines
 
@@ -28,22 +31,38 @@ def run(last: Month, months: int, results: Results) -> None:
     """Of the last whole year that the group has told, else of the months since January."""
     first = Month(last.index - last.number + 1)
     year = [first - 12 + at for at in range(12)] if months >= last.number + 12 else list(first.to(last))
-    _departments(last, year)
+    _departments(year)
     for method in Method.values:
         _year(year, method, results)
     _true_up(year, results)
-    AllocationRun.objects.all().delete()
+    for model in (AllocationRun, Department):
+        model.objects.all().delete()
 
 
-def _departments(last: Month, year: list[Month]) -> None:
+def _departments(year: list[Month]) -> None:
     """The twelve of the demo with their keys, and a cost for each month."""
-    write_keys(write_departments(last))
-    DepartmentMonth.objects.all().delete()
+    told = tomllib.loads(WORDS.read_text())["departments"]
+    rows = Department.objects.bulk_create(Department(code=one["code"], name=one["name"]) for one in told)
+    write_keys(rows)
     DepartmentMonth.objects.bulk_create(
         DepartmentMonth(department=department, month=month.first, actual=COST * (at + 1) + month.number)
-        for at, department in enumerate(Department.objects.order_by("code"))
+        for at, department in enumerate(rows)
         for month in year
     )
+    _fill(year)
+
+
+def _fill(year: list[Month]) -> None:
+    """In a group of a few sites nobody may drive a kilometre: such a department is shared by fixed weights."""
+    zero = {
+        pool.department
+        for month in year
+        for pool in pool_months(month, Basis.ACTUAL)
+        if not any(key.weight for key in pool.keys.values())
+    }
+    codes = Establishment.objects.order_by("code").values_list("code", flat=True)
+    weights = {code: str(1 + at % 7) for at, code in enumerate(codes)}
+    PoolKey.objects.filter(department__in=zero).update(driver=Driver.FIXED, weights=weights)
 
 
 def _year(year: list[Month], method: str, results: Results) -> None:
