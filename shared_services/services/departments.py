@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from establishments.models import Establishment, LegalEntity
@@ -56,3 +58,19 @@ def department_month_set(
     given = {name: value for name, value in (("budget", budget), ("actual", actual)) if value is not None}
     row, _created = DepartmentMonth.objects.update_or_create(department=department, month=month.first, defaults=given)
     return row
+
+
+@transaction.atomic
+def department_year_set(
+    *, department: Department, year: int, months: Mapping[Month, Mapping[str, Decimal | None]]
+) -> tuple[Decimal, Decimal]:
+    """Several months at once, `actual` and `budget` of each; None forgets an amount. Returns the sums of the year."""
+    for month, given in months.items():
+        values = {name: given[name] for name in ("actual", "budget") if name in given}
+        if month.year != year:
+            raise refused("month", _("A month of %(year)s is expected.") % {"year": year})
+        DepartmentMonth.objects.update_or_create(department=department, month=month.first, defaults=values)
+    rows = DepartmentMonth.objects.filter(department=department, month__year=year)
+    rows.filter(actual__isnull=True, budget__isnull=True).delete()
+    sums = rows.aggregate(actual=Sum("actual"), budget=Sum("budget"))
+    return sums["actual"] or Decimal(0), sums["budget"] or Decimal(0)

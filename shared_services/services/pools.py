@@ -65,10 +65,7 @@ def direct_charge_add(
     author: User | None,
 ) -> DirectCharge:
     """Charged to one establishment before the rest of the month is shared; a negative amount gives it back."""
-    if not amount or amount != round(amount, 2):
-        raise refused("amount", _("An amount in euros and cents, other than 0."))
-    if not reason.strip():
-        raise refused("reason", _("Say why."))
+    _check_charge(amount, reason)
     return DirectCharge.objects.create(
         department=department, month=month.first, establishment=establishment, amount=amount, reason=reason.strip(),
         author=author,
@@ -76,6 +73,25 @@ def direct_charge_add(
 
 
 @transaction.atomic
+def direct_charge_change(*, charge: DirectCharge, amount: Decimal, reason: str, author: User | None) -> DirectCharge:
+    """Corrects it; what it was stays in its history, and a run that froze it keeps what it froze."""
+    _check_charge(amount, reason)
+    charge = DirectCharge.objects.select_for_update(of=["self"]).select_related("establishment").get(pk=charge.pk)
+    if (charge.amount, charge.reason) == (amount, reason.strip()):
+        raise refused("amount", _("Nothing changes."))
+    charge.amount, charge.reason, charge.author = amount, reason.strip(), author
+    charge.save()
+    return charge
+
+
+@transaction.atomic
 def direct_charge_remove(*, charge: DirectCharge) -> None:
     """A run that froze it keeps it."""
     charge.delete()
+
+
+def _check_charge(amount: Decimal, reason: str) -> None:
+    if not amount or amount != round(amount, 2):
+        raise refused("amount", _("An amount in euros and cents, other than 0."))
+    if not reason.strip():
+        raise refused("reason", _("Say why."))

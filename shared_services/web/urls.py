@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "shared_services"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shared_services.web.runs.urls")),
+    path("", include("shared_services.web.costs.urls")),
     path("", include("shared_services.web.invoices.urls")),
     path("", include("shared_services.web.desk.urls")),
     path("", include("shared_services.web.parties.urls")),

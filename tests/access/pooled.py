@@ -63,6 +63,16 @@ POOLED: Final = (
     Line("shared_services:runs", "/shared-services/runs/", group(READS_SHARED_GROUP)),
     Line("shared_services:run", "/shared-services/runs/{shares}/", group(READS_SHARED_GROUP)),
     Line("shared_services:run-state", "/shared-services/runs/{shares}/state/", group(READS_SHARED_GROUP)),
+    Line("shared_services:run-keys", "/shared-services/runs/{shares}/keys/hr/", group(READS_SHARED_GROUP)),
+    Line("shared_services:department-keys", "/shared-services/departments/{department}/keys/", group(READS_SHARED)),
+    Line(
+        "shared_services:department-charges", "/shared-services/departments/{department}/charges/", group(READS_SHARED)
+    ),
+    *(
+        Line("shared_services:charge", "/shared-services/direct-charges/{charge}/", acts_on_saving(KEEPS), method)
+        for method in ("get", "post")
+    ),
+    post("shared_services:charge-remove", "/shared-services/direct-charges/{charge}/remove/", acts_on_saving(KEEPS)),
     Line("shared_services:simulation", "/shared-services/runs/simulation/", group(READS_SHARED_GROUP)),
     Line("shared_services:pay", "/shared-services/pay/", group(READS_SHARED)),
     Line("shared_services:run-new", "/shared-services/runs/new/", group(CONTROLS)),

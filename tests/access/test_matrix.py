@@ -54,6 +54,9 @@ from tests.consolidation.world import World
 LINES = (*matrix.LINES, *DESK, *POOLED, *TAKEOVERS, *DILIGENCE)
 SITES = {OWN: "A", SIBLING: "B", FOREIGN: "C"}
 LEVELS = {"controller": "worker", "executive": "reader", "auditor": "reader", "hr": "jobs"}
+# What a run of the department froze: nothing to share.
+POOL = {"cost": None, "driver": "fixed", "scope": "group", "direct": {}, "parts": {}, "keys": {}}
+FROZEN = {"method": "direct", "order": [], "before": {}, "charged": {}, "months": {"2026-01": {"hr": POOL}}}
 SCOPES = {"territory": "territory:T1", "director": "establishment:A", "assistant": "establishment:A"}
 
 
@@ -85,7 +88,7 @@ class Cast:
         going = Run.objects.create(kind=Run.Kind.CHECK, state=Run.State.STARTED)
         self.names |= {"check": check.pk, "alert": alert.pk, "going": going.pk}
         department = Department.objects.create(code="hr", name="HR")
-        shares = AllocationRun.objects.create(month="2026-01-01", version=1, state="draft", author=None)
+        shares = AllocationRun.objects.create(month="2026-01-01", version=1, state="draft", author=None, inputs=FROZEN)
         quota, charge = _quota_and_charge(department)
         self.names |= {"quota": quota, "charge": charge}
         self.names |= {"department": department.code, "shares": shares.pk, "invoice": _invoice(shares, department)}

@@ -16,7 +16,7 @@ from groupe.kernel.periods import today
 from groupe.kernel.web import formats
 from shared_services.models import HeadOfficeAuthorisation
 from shared_services.services.quota import authorisation_add, quota_set
-from shared_services.web.runs.forms import WeightsField
+from shared_services.web.costs.forms import WeightsField
 
 
 class AuthorisationForm(ChangeForm):

@@ -1,8 +1,8 @@
-"""Costs, keys, allocation runs, simulation, and what one pays."""
+"""Allocation runs, simulation, and what one pays."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from shared_services.web.runs import changes, pay, simulation, views
+from shared_services.web.runs import changes, keys, pay, simulation, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/", views.runs, name="runs"),
@@ -10,11 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/simulation/", simulation.simulation, name="simulation"),
     path("runs/<int:pk>/", views.run, name="run"),
     path("runs/<int:pk>/state/", views.run_state, name="run-state"),
+    path("runs/<int:pk>/keys/<str:code>/", keys.run_keys, name="run-keys"),
     path("runs/<int:pk>/approve/", changes.run_approved, name="run-approve"),
     path("runs/<int:pk>/cancel/", changes.run_cancelled, name="run-cancel"),
-    path("departments/<str:code>/costs/", changes.costs, name="department-costs"),
-    path("departments/<str:code>/key/", changes.key, name="department-key"),
-    path("departments/<str:code>/part/", changes.part, name="department-part"),
-    path("departments/<str:code>/direct/", changes.direct, name="department-direct"),
     path("pay/", pay.pay, name="pay"),
 ]

@@ -125,17 +125,18 @@ def _facts(found: AllocationRun) -> list[tuple[str, object]]:
     return rows
 
 
-def _keys(found: AllocationRun) -> list[tuple[str, str, int, int, int]]:
+def _keys(found: AllocationRun) -> list[tuple[str, str, str, int, int, int]]:
     """By department: its key, establishments served, figures carried from another month, and without any."""
     inputs: dict[str, Any] = AllocationRun.objects.values_list("inputs", flat=True).get(pk=found.pk)
-    pools = inputs.get("months", {}).get(str(found.period), {})
+    months = inputs.get("months", {})
+    pools = months.get(max(months), {}) if months else {}
     names, rows = dict(Department.objects.filter(code__in=pools).values_list("code", "name")), []
     for code, pool in sorted(pools.items()):
         keys = list(pool["keys"].values())
-        carried = sum(len(key) > 3 and key[3] not in {"", str(found.period)} for key in keys)
+        carried = sum(len(key) > 3 and key[3] not in {"", max(months)} for key in keys)
         nothing = sum(len(key) == 2 and pool["driver"] != Driver.FIXED for key in keys)
         label = str(Driver(pool["driver"]).label) if pool["driver"] else formats.NOTHING
-        rows.append((names.get(code, code), label, len(keys), carried, nothing))
+        rows.append((code, names.get(code, code), label, len(keys), carried, nothing))
     return rows
 
 
