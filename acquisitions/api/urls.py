@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from acquisitions.api import clocks, deals
+from acquisitions.api import clocks, deals, offers
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.api.diligence_urls")),
@@ -18,4 +18,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/<str:code>/authorisations/<int:pk>/", clocks.AuthorisationOne.as_view(), name="api-authorisation-file"),
     path("deals/<str:code>/commitments/", clocks.Commitments.as_view(), name="api-commitments"),
     path("deals/<str:code>/commitments/<int:pk>/", clocks.CommitmentOne.as_view(), name="api-commitment"),
+    path("deals/<str:code>/offer/", offers.DealOffer.as_view(), name="api-deal-offer"),
+    path("deals/<str:code>/offers/versions/", offers.OfferVersions.as_view(), name="api-offer-versions"),
+    path("deals/<str:code>/offers/versions/<int:number>/pdf/", offers.OfferVersionPdf.as_view(), name="api-offer-pdf"),
+    path(
+        "deals/<str:code>/offers/versions/<int:number>/filing/",
+        offers.OfferVersionFiling.as_view(),
+        name="api-offer-filing",
+    ),
+    path("deals/<str:code>/competitors/", offers.Competitors.as_view(), name="api-competitors"),
+    path("deals/<str:code>/competitors/<int:pk>/", offers.CompetitorOne.as_view(), name="api-competitor"),
 ]

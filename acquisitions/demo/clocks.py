@@ -21,8 +21,8 @@ PROMISES = (
 
 
 def write_clocks() -> None:
-    for deal in Deal.objects.exclude(state=DealState.LOST).order_by("pk"):
-        if deal.stage in SENT:
+    for deal in Deal.objects.order_by("pk"):
+        if deal.stage in SENT and deal.state == DealState.OPEN:
             _sent(deal)
         if deal.state == DealState.WON and deal.entry_on:
             _answered(deal, deal.entry_on)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from acquisitions.demo.clocks import write_clocks
 from acquisitions.demo.deals import write_deals
+from acquisitions.demo.offers import write_offers
 
 
 def write_acquisitions() -> None:
     write_deals()
     write_clocks()
+    write_offers()

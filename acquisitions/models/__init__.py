@@ -6,6 +6,7 @@ from acquisitions.models.diligence import ChecklistItem, DealQuestion, QuestionA
 from acquisitions.models.findings import CAP, DealScore, Finding, ScoringGrid
 from acquisitions.models.gates import DealDocument, DocumentVersion, GateAnswer
 from acquisitions.models.integration import IntegrationAction
+from acquisitions.models.offers import Competitor, Offer, OfferFiling, OfferVersion
 from acquisitions.models.room import DealAccess, DealMember, DealMove
 from acquisitions.models.takeover import Takeover
 
@@ -15,6 +16,7 @@ __all__ = [
     "CalendarFeed",
     "ChecklistItem",
     "Commitment",
+    "Competitor",
     "Deal",
     "DealAccess",
     "DealDocument",
@@ -27,6 +29,9 @@ __all__ = [
     "Finding",
     "GateAnswer",
     "IntegrationAction",
+    "Offer",
+    "OfferFiling",
+    "OfferVersion",
     "QuestionAnswer",
     "Reminder",
     "RequestLine",

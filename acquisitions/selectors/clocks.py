@@ -100,8 +100,9 @@ def clocks_of(deals: Iterable[Deal], now: dt.datetime | None = None) -> Mapping[
 
 
 def next_clock_of(deals: Iterable[Deal], now: dt.datetime | None = None) -> Mapping[int, Clock]:
-    """The nearest clock of each file that has one, by its key."""
-    return {pk: found[0] for pk, found in clocks_of(deals, now).items() if found}
+    """The nearest clock of each file that has one, by its key; the target of a stage only where nothing else runs."""
+    each = clocks_of(deals, now)
+    return {pk: min(found, key=lambda clock: clock.kind == ClockKind.STAGE) for pk, found in each.items() if found}
 
 
 def reminded(found: Sequence[Clock]) -> list[Clock]:

@@ -8,6 +8,7 @@ from typing import Final
 from acquisitions.enums import DealState
 from acquisitions.models import Deal
 from acquisitions.selectors.diligence import open_reds
+from acquisitions.selectors.offers import offer_complete
 from establishments.catalogue import catalogue
 
 
@@ -30,4 +31,5 @@ CONDITIONS: Final[Mapping[str, Callable[[Deal], bool]]] = {
     "targets": targets_described,
     "taken_over": taken_over,
     "no_red_open": no_red_open,
+    "offer_complete": offer_complete,
 }

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from acquisitions.enums import AuthorityAnswer, DealState, Towards
 from acquisitions.models import AuthorisationFile, CalendarFeed, Commitment, Deal
+from acquisitions.selectors.offers import last_version
 from acquisitions.services.holding import changed, held
 from acquisitions.services.words import told
 from establishments.services.structure.checks import check_day, refused
 from groupe.accounts.models import ApiToken, User, token_digest
-from groupe.kernel.errors import DomainError
+from groupe.kernel.errors import DomainError, WrongState
 from groupe.kernel.periods import today
 from groupe.kernel.recording import recorded_now, saving
 
@@ -75,7 +76,8 @@ def commitment_save(
     check_day(until, "until")
     if amount is not None and amount < 0:
         raise refused("amount", _("An amount cannot be negative."))
-    row.towards, row.text, row.until, row.amount = towards, told(text, "text", longest=300), until, amount
+    _check_bound(row, towards, text := told(text, "text", longest=300), until, amount)
+    row.towards, row.text, row.until, row.amount = towards, text, until, amount
     _unique(row, "text", _("This commitment is told already."))
     row.save()
     changed(deal)
@@ -85,8 +87,29 @@ def commitment_save(
 @saving()
 def commitment_remove(*, deal: Deal, commitment: Commitment) -> None:
     deal = held(deal, states=CHANGING)
+    if _bound(commitment):
+        raise WrongState("bound", _("The offer to the court promises this: it is not taken back."))
     Commitment.objects.filter(pk=commitment.pk, deal=deal).delete()
     changed(deal)
+
+
+def _bound(commitment: Commitment) -> bool:
+    """Whether the offer as it was submitted promises it."""
+    version = last_version(commitment.deal)
+    return version is not None and any(told["id"] == commitment.pk for told in version.commitments)
+
+
+def _check_bound(row: Commitment, towards: str, text: str, until: dt.date, amount: Decimal | None) -> None:
+    """What an offer to the court promises is only ever improved."""
+    if row.pk is None or not _bound(row):
+        return
+    message = _("The offer to the court promises this: it may only be improved.")
+    if (row.towards, row.text) != (towards, text):
+        raise refused("text", message)
+    if until < row.until:
+        raise refused("until", message)
+    if row.amount is not None and (amount is None or amount < row.amount):
+        raise refused("amount", message)
 
 
 def _unique(row: AuthorisationFile | Commitment, field: str, message: str) -> None:

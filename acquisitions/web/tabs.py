@@ -11,6 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from acquisitions.access import WHOLE, level_of
 from acquisitions.models import Deal
+from acquisitions.routes import routes
 from establishments.access import Can, access_in
 
 # Each part appears once its address exists.
@@ -63,9 +64,14 @@ def room_tabs(request: HttpRequest, deal: Deal, current: str) -> list[Tab]:
     found = []
     for name, label in ROOM:
         href = _address(name, deal.code)
-        if href and (whole or name in OF_JOBS):
+        if href and (whole or name in OF_JOBS) and _has(deal, name):
             found.append(Tab(label, href, name == current))
     return found
+
+
+def _has(deal: Deal, part: str) -> bool:
+    """An offer to a court belongs to the routes that go before one."""
+    return part != "offer" or routes()[deal.route].has("offer")
 
 
 def _address(name: str, *args: str) -> str:

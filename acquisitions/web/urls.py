@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "acquisitions"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("acquisitions.web.offer.urls")),
     path("", include("acquisitions.web.clocks.urls")),
     path("", include("acquisitions.web.pipeline.urls")),
     path("", include("acquisitions.web.takeover.urls")),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from acquisitions.models import Deal
+from acquisitions.models import Competitor, Deal, OfferVersion
 from acquisitions.services.clocks import authorisation_save, commitment_save
 from acquisitions.services.describing import Site, target_save
 from acquisitions.services.diligence import question_ask
@@ -46,12 +46,13 @@ from tests.access import matrix
 from tests.access.desk import DESK
 from tests.access.diligence import DILIGENCE
 from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
+from tests.access.offers import OFFERS
 from tests.access.pooled import POOLED
 from tests.access.takeovers import TAKEOVERS
 from tests.cast import client_of
 from tests.consolidation.world import World
 
-LINES = (*matrix.LINES, *DESK, *POOLED, *TAKEOVERS, *DILIGENCE)
+LINES = (*matrix.LINES, *DESK, *POOLED, *TAKEOVERS, *DILIGENCE, *OFFERS)
 SITES = {OWN: "A", SIBLING: "B", FOREIGN: "C"}
 LEVELS = {"controller": "worker", "executive": "reader", "auditor": "reader", "hr": "jobs"}
 # What a run of the department froze: nothing to share.
@@ -176,7 +177,14 @@ def _deals() -> dict[str, object]:
     asked = authorisation_save(deal=deal, authority="ARS", received_on=day)
     promise = commitment_save(deal=deal, towards="court", text="t", until=day, author=users["acquisitions"])
     running = _studied(deal, users["acquisitions"]) | {"authorisation": asked.pk, "commitment": promise.pk}
+    running["competitor"] = _offered(deal, users["acquisitions"]).pk
     return {"deal": deal.code, "walled": walled.code, "target": target.pk, "member": member.pk} | running
+
+
+def _offered(deal: Deal, author: User) -> Competitor:
+    """A version of the offer, and what somebody else offers."""
+    OfferVersion.objects.create(deal=deal, number=1, contents={}, commitments=[], pdf=b"", sha256="0", author=author)
+    return Competitor.objects.create(deal=deal, name="A")
 
 
 def _studied(deal: Deal, author: User) -> dict[str, int]:
