@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from acquisitions.api import clocks, deals, offers
+from acquisitions.api import actions, clocks, deals, offers, takeovers
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.api.diligence_urls")),
@@ -28,4 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("deals/<str:code>/competitors/", offers.Competitors.as_view(), name="api-competitors"),
     path("deals/<str:code>/competitors/<int:pk>/", offers.CompetitorOne.as_view(), name="api-competitor"),
+    path("deals/<str:code>/takeover/", takeovers.TakeoverOne.as_view(), name="api-takeover"),
+    path("deals/<str:code>/takeover/confirm/", takeovers.TakeoverConfirm.as_view(), name="api-takeover-confirm"),
+    path("deals/<str:code>/takeover/undo/", takeovers.TakeoverUndo.as_view(), name="api-takeover-undo"),
+    path("deals/<str:code>/actions/", actions.Actions.as_view(), name="api-actions"),
+    path("deals/<str:code>/actions/<int:pk>/move/", actions.ActionMove.as_view(), name="api-action-move"),
 ]

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from acquisitions.access import sees_pipeline
+from acquisitions.selectors.integration import waiting_actions
 from establishments.access import Can, access_in
 from groupe.kernel.web.navigation import Group, NavItem, register
 
@@ -16,6 +17,6 @@ def register_entries() -> None:
     register(
         NavItem(
             "acquisitions", _("Takeovers"), "scale", "acquisitions:board", 20, Group.DOMAINS, sees_takeovers,
-            also=("/acquisitions/",),
+            also=("/acquisitions/",), badge=lambda request: waiting_actions(access_in(request)),
         )
     )  # fmt: skip

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.web.pipeline.urls")),
     path("", include("acquisitions.web.takeover.urls")),
     path("", include("acquisitions.web.diligence.urls")),
+    path("", include("acquisitions.web.integration.urls")),
 ]

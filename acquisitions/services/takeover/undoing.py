@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from acquisitions.enums import DealState, TakeoverState
-from acquisitions.models import Deal, DealTarget, Takeover
+from acquisitions.models import Deal, DealTarget, IntegrationAction, Takeover
 from acquisitions.selectors.takeovers import may_be_undone
 from acquisitions.services.holding import changed, held, moved
 from acquisitions.services.takeover.naming import at_site
@@ -40,6 +40,7 @@ def takeover_undo(*, deal: Deal, word: str, author: User, expected: int | None =
     entity = LegalEntity.objects.get(pk=made["entity"])
     _people_gone(made)
     _sites_gone(made)
+    IntegrationAction.objects.filter(pk__in=made["actions"]).delete()
     put_back(made["before"], [each["establishment"] for each in made["sites"]], entity)
     _entity_known(takeover, made, entity)
     takeover.state, takeover.confirmed_by, takeover.confirmed_at, takeover.made = TakeoverState.PREPARED, None, None, {}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from acquisitions.selectors.integration import integrating
 from establishments.access import Access, Can, access_in
 from establishments.scopes import ScopeInfo
 from groupe.consolidation.access import get_scope_for, home_scope
@@ -24,6 +25,8 @@ from groupe.web.figures.pickers import pickers
 from groupe.web.runs.alerts import alerts_for
 from shared_services.access import own_departments
 
+MOST_INTEGRATIONS = 6
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -31,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     access = access_in(request)
     scope = home_scope(access)
     if scope is not None:
-        return _page(request, access, scope)
+        return _page(request, access, scope, first=True)
     if departments := own_departments(access)[:2]:
         return redirect(departments[0] if len(departments) == 1 else "shared_services:list")
     if access.anywhere(Can.SEE_REPORTS):
@@ -97,7 +100,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "web/indicator.html", shown)
 
 
-def _page(request: HttpRequest, access: Access, scope: ScopeInfo) -> HttpResponse:
+def _page(request: HttpRequest, access: Access, scope: ScopeInfo, *, first: bool = False) -> HttpResponse:
+    """The first page also tells of the integrations in whose rooms the reader is named."""
     at = read_instant(request.GET.get("known_at", ""))
     with as_known(at) as figures:
         months = figures.span()
@@ -115,6 +119,7 @@ def _page(request: HttpRequest, access: Access, scope: ScopeInfo) -> HttpRespons
         "pickers": pickers(access, choice, months[0]),
         "freshness": freshness(),
         "alerts": alerts_for(request),
+        "integrations": integrating(access)[:MOST_INTEGRATIONS] if first else [],
         **known_words(request, at),
     }
     return render(request, "web/scope.html", shown)

@@ -1,0 +1,1 @@
+"""The hundred days after a takeover."""

@@ -1,0 +1,3 @@
+from tests.acquisitions.takeover.conftest import bench, clock
+
+__all__ = ["bench", "clock"]
