@@ -12,5 +12,7 @@ class AcquisitionsConfig(AppConfig):
         from acquisitions.web.menu import register_entries
 
         routes(), document_types()  # a mistake in the files shows when the product starts
-        checked(), [hundred_days(route) for route in Route.values]
+        checked()
+        for route in Route.values:
+            hundred_days(route)
         register_entries()

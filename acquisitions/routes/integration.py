@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
-from pathlib import Path
 from typing import Any, Final
 
 from acquisitions.enums import Route
+from acquisitions.routes import read
 from establishments.catalogue.items import Named
 from establishments.enums import Role
 
-FILE: Final = Path(__file__).with_name("integration.toml")
+FILE: Final = "integration.toml"
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def hundred_days(route: str) -> Sequence[Planned]:
     found = {told["code"]: _planned(told) for told in _read()["actions"] if route in told.get("routes", Route.values)}
     for action in found.values():
         if action.role not in Role.values or action.stream not in streams() or not found.keys() >= set(action.needs):
-            raise ValueError(f"{FILE.name}: {action.code} of {route} names what is not there")
+            raise ValueError(f"{FILE}: {action.code} of {route} names what is not there")
     order = TopologicalSorter({code: action.needs for code, action in found.items()}).static_order()
     return [found[code] for code in order]
 
@@ -58,5 +57,11 @@ def _planned(told: Mapping[str, Any]) -> Planned:
 
 
 @cache
+def stream_of_findings(stream: str) -> str:
+    """The stream of integration in which findings of a stream of due diligence are dealt with."""
+    return str(_read()["findings"][stream])
+
+
+@cache
 def _read() -> dict[str, Any]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return read(FILE)

@@ -8,15 +8,17 @@ from typing import Any, NamedTuple
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from acquisitions.enums import Gravity, Outcome
+from acquisitions.enums import DealState, Gravity, Outcome
 from acquisitions.models import Deal
 from acquisitions.models import Finding as Row
 from acquisitions.services.diligence import CHANGING, check_owner, check_stream
 from acquisitions.services.holding import changed, held
+from acquisitions.services.integration import findings_join
 from acquisitions.services.words import told
 from establishments.services.structure.checks import refused
 from groupe.accounts.models import User
 from groupe.kernel.errors import WrongState
+from groupe.kernel.periods import today
 from groupe.kernel.recording import recorded_now, saving
 
 MOST = Decimal(10) ** 11
@@ -99,4 +101,6 @@ def _written(deal: Deal, row: Row, found: Found) -> Row:
         setattr(row, name, value)
     row.save()
     changed(deal)
+    if row.to_integrate and deal.state == DealState.WON:
+        findings_join(deal, today(), row.author)
     return row

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from acquisitions.access import WHOLE
-from acquisitions.enums import ActionOrigin, ActionState, DealState
-from acquisitions.models import Deal, DealMember, DealTarget, IntegrationAction
-from acquisitions.routes.integration import hundred_days, streams
+from acquisitions.enums import ActionOrigin, ActionState, DealState, Outcome
+from acquisitions.models import Deal, DealMember, DealTarget, Finding, IntegrationAction
+from acquisitions.routes.integration import hundred_days, stream_of_findings, streams
 from acquisitions.services.holding import held
 from acquisitions.services.words import told
 from establishments.enums import Role
@@ -22,6 +22,7 @@ from groupe.kernel.errors import DomainError, WrongState
 from groupe.kernel.periods import Month, today
 from groupe.kernel.recording import saving
 
+HUNDRED_DAYS = dt.timedelta(days=100)
 # Findings become actions before the takeover too; a lost file has none to do.
 WITH_ACTIONS = (DealState.OPEN, DealState.WON)
 
@@ -97,6 +98,23 @@ def hundred_days_begin(deal: Deal, entry: dt.date, author: User) -> list[Integra
         row.needs.set([known[code] for code in planned.needs])
         made.append(row)
     return made
+
+
+def findings_join(deal: Deal, day: dt.date, author: User) -> list[IntegrationAction]:
+    """What the due diligence left to the integration: each finding once, to be dealt with within the hundred days."""
+    rows = deal.findings.filter(to_integrate=True).exclude(outcome=Outcome.REMOVED).select_related("owner")
+    known = set(IntegrationAction.objects.filter(deal=deal).values_list("code", flat=True))
+    return [_joined(deal, row, day, author) for row in rows if f"finding-{row.number}" not in known]
+
+
+def _joined(deal: Deal, finding: Finding, day: dt.date, author: User) -> IntegrationAction:
+    inside = DealMember.objects.inside(today()).filter(deal=deal, user=finding.owner, level__in=WHOLE)
+    facts = ActionFacts(
+        finding.title, stream_of_findings(finding.stream), day, day + HUNDRED_DAYS,
+        owner=finding.owner if finding.owner and inside.exists() else None,
+    )  # fmt: skip
+    code = f"finding-{finding.number}"
+    return integration_action_add(deal=deal, facts=facts, author=author, origin=ActionOrigin.FINDING, code=code)
 
 
 def _held(action: IntegrationAction, expected: int | None) -> IntegrationAction:

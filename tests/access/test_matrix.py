@@ -12,13 +12,14 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from acquisitions.models import Competitor, Deal, OfferVersion
+from acquisitions.models import Competitor, Deal, OfferVersion, Takeover
 from acquisitions.services.clocks import authorisation_save, commitment_save
 from acquisitions.services.describing import Site, target_save
 from acquisitions.services.diligence import question_ask
 from acquisitions.services.documents import document_add
 from acquisitions.services.findings import Found, finding_add
 from acquisitions.services.gates import approval_ask
+from acquisitions.services.integration import ActionFacts, integration_action_add
 from acquisitions.services.requests import request_ask as request_to_seller
 from acquisitions.services.rooms import deal_open, member_name
 from establishments.models import Establishment, Flow, Funding, ImportRun, LegalEntity, Mandate
@@ -177,6 +178,7 @@ def _deals() -> dict[str, object]:
     asked = authorisation_save(deal=deal, authority="ARS", received_on=day)
     promise = commitment_save(deal=deal, towards="court", text="t", until=day, author=users["acquisitions"])
     running = _studied(deal, users["acquisitions"]) | {"authorisation": asked.pk, "commitment": promise.pk}
+    running |= _begun(deal, users["acquisitions"])
     running["competitor"] = _offered(deal, users["acquisitions"]).pk
     return {"deal": deal.code, "walled": walled.code, "target": target.pk, "member": member.pk} | running
 
@@ -185,6 +187,20 @@ def _offered(deal: Deal, author: User) -> Competitor:
     """A version of the offer, and what somebody else offers."""
     OfferVersion.objects.create(deal=deal, number=1, contents={}, commitments=[], pdf=b"", sha256="0", author=author)
     return Competitor.objects.create(deal=deal, name="A")
+
+
+def _begun(deal: Deal, author: User) -> dict[str, int]:
+    """A takeover that is prepared, and an action of its integration."""
+    day = dt.date(2026, 1, 1)
+    plan = {
+        "entity": {"code": "x", "name": "", "legal_form": "", "siren": ""},
+        "method": "",
+        "holder": None,
+        "sites": [],
+    }
+    Takeover.objects.create(deal=deal, judgment_on=day, entry_on=day, decision="t", plan=plan, prepared_by=author)
+    facts = ActionFacts("t", "money", day, day)
+    return {"action": integration_action_add(deal=deal, facts=facts, author=author).pk}
 
 
 def _studied(deal: Deal, author: User) -> dict[str, int]:

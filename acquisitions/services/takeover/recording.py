@@ -13,7 +13,7 @@ from acquisitions.routes import routes
 from acquisitions.selectors.gates import missing_before
 from acquisitions.services.gates import own_gate
 from acquisitions.services.holding import held
-from acquisitions.services.integration import hundred_days_begin
+from acquisitions.services.integration import findings_join, hundred_days_begin
 from acquisitions.services.moving import to_stage
 from acquisitions.services.takeover.naming import at_site
 from acquisitions.services.takeover.opening import opened
@@ -44,7 +44,8 @@ def takeover_record(*, deal: Deal, author: User, link_of: LinkOf, expected: int 
     _check_gates(deal)
     made = opened(deal, plan, author) | {"deal": before}
     deal.state, deal.entity_id = DealState.WON, made["entity"]
-    made["actions"] = [row.pk for row in hundred_days_begin(deal, plan.entry_on, author)]
+    begun = hundred_days_begin(deal, plan.entry_on, author) + findings_join(deal, plan.entry_on, author)
+    made["actions"] = [row.pk for row in begun]
     takeover.made = made | _directed(plan, made, author, link_of)
     takeover.state, takeover.confirmed_by, takeover.confirmed_at = TakeoverState.DONE, author, timezone.now()
     takeover.save()

@@ -7,10 +7,12 @@ import datetime as dt
 import pytest
 import time_machine
 
-from acquisitions.enums import ActionOrigin, ActionState, Route
+from acquisitions.enums import ActionOrigin, ActionState, Gravity, Outcome, Route
 from acquisitions.models import IntegrationAction
-from acquisitions.routes.integration import hundred_days
+from acquisitions.routes.diligence import streams as diligence_streams
+from acquisitions.routes.integration import hundred_days, stream_of_findings, streams
 from acquisitions.selectors.integration import integrating, progress_of, waiting_actions
+from acquisitions.services.findings import Found, finding_add, finding_change, finding_resolve
 from acquisitions.services.integration import ActionFacts, action_change, action_move, integration_action_add
 from establishments.access import access_of
 from groupe.kernel.errors import DomainError
@@ -101,6 +103,25 @@ def test_a_finding_becomes_one_action(bench: Bench) -> None:
         )
     bench.done()
     assert IntegrationAction.objects.filter(deal=bench.deal, origin="finding").count() == 1
+
+
+def test_what_the_due_diligence_leaves_joins_the_plan(bench: Bench) -> None:
+    """At the takeover, or when it is found after it; once each, and not where its cause is gone."""
+
+    def found(title: str) -> Found:
+        return Found("quality", title, Gravity.MAJOR, to_integrate=True)
+
+    finding_add(deal=bench.deal, found=found("Centrale incendie"), author=bench.team.lead)
+    gone = finding_add(deal=bench.deal, found=found("Extincteurs"), author=bench.team.lead)
+    finding_resolve(
+        deal=bench.deal, finding=gone, outcome=Outcome.REMOVED, resolution="Changés", author=bench.team.lead
+    )
+    bench.done()
+    late = finding_add(deal=bench.deal, found=found("Ascenseur"), author=bench.team.lead)
+    finding_change(deal=bench.deal, finding=late, found=found("Ascenseur"), author=bench.team.lead)
+    rows = IntegrationAction.objects.filter(deal=bench.deal, origin=ActionOrigin.FINDING)
+    assert set(rows.values_list("title", "stream")) == {("Centrale incendie", "safety"), ("Ascenseur", "safety")}
+    assert {stream_of_findings(code) for code in diligence_streams()} <= set(streams())
 
 
 def test_two_at_once(bench: Bench) -> None:
