@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from acquisitions.demo.clocks import write_clocks
 from acquisitions.demo.deals import write_deals
+from acquisitions.demo.diligence import write_diligence
 from acquisitions.demo.offers import write_offers
 
 
@@ -11,3 +12,4 @@ def write_acquisitions() -> None:
     write_deals()
     write_clocks()
     write_offers()
+    write_diligence()
