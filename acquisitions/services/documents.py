@@ -62,7 +62,8 @@ def documents_add(
         except DomainError as error:
             if set(error.fields or {}) != {"files"}:
                 raise
-            raise refused("files", f"{shown}: {error.message}") from error
+            told_file = {"file": shown, "problem": error.message}
+            raise refused("files", _("%(file)s: %(problem)s") % told_file) from error
         found.append(made)
     return found
 

@@ -120,7 +120,10 @@ class DocumentFilters(forms.Form):
             ("every", pgettext_lazy("filter", "All")),
         ],
     )  # fmt: skip
-    sensitive = forms.BooleanField(label=gettext_lazy("Price-sensitive"), required=False)
+    mark = forms.ChoiceField(
+        label=gettext_lazy("Mark"), required=False,
+        choices=[("", pgettext_lazy("filter", "All")), ("sensitive", gettext_lazy("Price-sensitive"))],
+    )  # fmt: skip
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -132,7 +135,7 @@ class DocumentFilters(forms.Form):
         asked = self.cleaned_data
         if asked.get("kind"):
             rows = rows.filter(kind=asked["kind"])
-        if asked.get("sensitive"):
+        if asked.get("mark"):
             rows = rows.filter(sensitive=True)
         if asked.get("state", "") != "every":
             rows = rows.filter(withdrawn_at__isnull=asked.get("state", "") != "withdrawn")

@@ -53,7 +53,7 @@ COLUMNS = (
     ),
     Column("number", gettext_lazy("Version"), "number", order=("number",), digits=0),
     Column("size", gettext_lazy("Size"), value=lambda row: filesizeformat(row.size), order=("size",)),
-    Column("renewed_at", gettext_lazy("Since"), "moment", order=("renewed_at",)),
+    Column("renewed_at", gettext_lazy("Since"), "day", value=lambda row: row.renewed_at.date(), order=("renewed_at",)),
     Column("created_by", gettext_lazy("Added by"), value=lambda row: str(row.created_by), order=("created_by__name",)),
 )  # fmt: skip
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from acquisitions.enums import ItemState
 from acquisitions.models import Deal, DealQuestion, SellerRequest
@@ -65,27 +67,34 @@ class ItemForm(ChangeForm):
 
 
 class RequestForm(ChangeForm):
-    """What the seller is asked for, and by when."""
+    """What the seller is asked for, and by when; the heads of a stream are one field."""
 
     text = long_text(gettext_lazy("What is asked"), 1000, help_text=NO_NAMES)
     asked_on = DayField(label=gettext_lazy("Asked on"))
     due_on = DayField(label=gettext_lazy("Due on"))
-    items = forms.MultipleChoiceField(
-        label=gettext_lazy("Heads of the checklist"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Each one waits until its document comes, or somebody says that it is here."),
-    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, deal: Deal, author: User, asked: list[str]) -> None:
-        due = today() + dt.timedelta(days=DAYS_TO_ANSWER)
-        super().__init__(data, initial={"asked_on": today(), "due_on": due, "items": asked})
+        super().__init__(data, initial={"asked_on": today(), "due_on": today() + dt.timedelta(days=DAYS_TO_ANSWER)})
         self.deal, self.author = deal, author
-        field: Any = self.fields["items"]
-        field.choices = [
-            (item.code, f"{streams()[item.stream].label} – {item.label}") for item in items_of(deal.route).values()
-        ]
+        self.heads: list[str] = []
+        for stream in streams().values():
+            offered = [(item.code, item.label) for item in stream.items if item.code in items_of(deal.route)]
+            self.heads.append(f"items_{stream.code}")
+            self.fields[self.heads[-1]] = forms.MultipleChoiceField(
+                label=stream.label, required=False, choices=offered, widget=forms.CheckboxSelectMultiple,
+                initial=[code for code, _label in offered if code in asked],
+            )  # fmt: skip
+
+    @property
+    def groups(self) -> Sequence[tuple[StrOrPromise, Sequence[str]]]:
+        return [("", ("text", "asked_on", "due_on")), (_("Heads of the checklist"), self.heads)]
 
     def apply(self) -> str:
-        made = request_ask(deal=self.deal, author=self.author, **self.cleaned_data)
+        given = self.cleaned_data
+        made = request_ask(
+            deal=self.deal, author=self.author, text=given["text"], asked_on=given_day(self, "asked_on"),
+            due_on=given_day(self, "due_on"), items=[code for head in self.heads for code in given[head]],
+        )  # fmt: skip
         return _("Request no. %(number)d is due on %(day)s.") % {
             "number": made.number, "day": formats.day(made.due_on),
         }  # fmt: skip

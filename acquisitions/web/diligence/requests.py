@@ -108,13 +108,13 @@ def _what(row: Missing) -> str:
 
 COLUMNS = (
     Column("what", gettext_lazy("What is missing"), value=_what, wrap=True),
-    Column("number", gettext_lazy("Request"), "number", value=lambda row: row.request.number, digits=0),
-    Column("asked_on", gettext_lazy("Asked on"), "day", value=lambda row: row.request.asked_on),
-    Column("due_on", gettext_lazy("Due on"), "day", value=lambda row: row.request.due_on, order=("due_on",)),
     Column(
         "late", gettext_lazy("State"), "tag", value=lambda row: _("late") if row.late else _("waiting"),
         tone=lambda row: "bad" if row.late else "warn",
     ),
+    Column("number", gettext_lazy("Request"), "number", value=lambda row: row.request.number, digits=0),
+    Column("asked_on", gettext_lazy("Asked on"), "day", value=lambda row: row.request.asked_on),
+    Column("due_on", gettext_lazy("Due on"), "day", value=lambda row: row.request.due_on, order=("due_on",)),
     Column("reminders", gettext_lazy("Times reminded"), "number", value=lambda row: row.request.reminders, digits=0),
     Column("reminded_on", gettext_lazy("Last reminder"), "day", value=lambda row: row.request.reminded_on),
 )  # fmt: skip

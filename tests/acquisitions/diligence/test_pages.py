@@ -53,7 +53,7 @@ def test_pages_show_where_the_diligence_stands(team: Team, deal: Deal) -> None:
         "questions/": ["Et le CPOM", "administrateur"],
         "findings/": ["Désenfumage", "alerte rouge"],
         "findings/1/": ["Désenfumage"],
-        "score/": ["plafonnée à 40", "100"],
+        "score/": ["plafonné à 40", "100"],
     }.items():
         page = client.get(base + path)
         assert page.status_code == 200, path
@@ -94,7 +94,7 @@ def test_forms_write_through_the_services(team: Team, deal: Deal) -> None:
     assert ChecklistItem.objects.get(code="press").owner == team.boss
     assert client.post(f"{base}items/unions/review/").status_code == 302
     assert client.post(f"{base}items/nothing/review/").status_code == 404
-    told = {"text": "x", "asked_on": today(), "due_on": today(), "items": ["leases"]}
+    told = {"text": "x", "asked_on": today(), "due_on": today(), "items_legal": ["leases"]}
     assert client.post(f"{base}requests/new/", told).status_code == 302
     told = {"received": ["leases"], "answered_on": today(), "answer": ""}
     assert client.post(f"{base}requests/2/answer/", told).status_code == 302
