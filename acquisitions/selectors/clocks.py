@@ -15,7 +15,7 @@ from django_stubs_ext import StrOrPromise
 
 from acquisitions import clocks
 from acquisitions.enums import ClockKind, DealState
-from acquisitions.models import AuthorisationFile, Commitment, Deal, DealTarget, Reminder
+from acquisitions.models import AuthorisationFile, Commitment, Deal, DealTarget, OfferVersion, Reminder
 from acquisitions.routes import routes
 from establishments.enums import Scenario
 from establishments.models import Report
@@ -85,6 +85,8 @@ class _Beside:
     authorisations: Mapping[int, Sequence[AuthorisationFile]]
     commitments: Mapping[int, Sequence[Commitment]]
     reported: frozenset[int]
+    submitted: frozenset[int]
+    filed: frozenset[int]
 
 
 def clocks_of(deals: Iterable[Deal], now: dt.datetime | None = None) -> Mapping[int, list[Clock]]:
@@ -120,7 +122,9 @@ def _beside(deals: Sequence[Deal]) -> _Beside:
     won = [deal.pk for deal in deals if deal.state == DealState.WON]
     for promise in Commitment.objects.filter(deal__in=won):
         commitments[promise.deal_id].append(promise)
-    return _Beside(authorisations, commitments, _reported(won))
+    versions = list(OfferVersion.objects.filter(deal__in=keys).values_list("deal", "filing"))
+    submitted, filed = {deal for deal, _filing in versions}, {deal for deal, filing in versions if filing}
+    return _Beside(authorisations, commitments, _reported(won), frozenset(submitted), frozenset(filed))
 
 
 def _reported(won: Sequence[int]) -> frozenset[int]:
@@ -142,7 +146,7 @@ def _reported(won: Sequence[int]) -> frozenset[int]:
 
 def _told(deal: Deal, beside: _Beside, now: dt.datetime) -> Iterator[Clock]:
     if deal.state == DealState.OPEN:
-        yield from _before(deal, now)
+        yield from _before(deal, beside, now)
     else:
         yield from _after(deal, beside, now)
     stage = routes()[deal.route].stage(deal.stage)
@@ -153,10 +157,12 @@ def _told(deal: Deal, beside: _Beside, now: dt.datetime) -> Iterator[Clock]:
         yield from _authorisation(deal, sent, now)
 
 
-def _before(deal: Deal, now: dt.datetime) -> Iterator[Clock]:
-    """The dates of the court."""
-    if deal.deadline_at and not _passed(deal, "offer"):
-        yield Clock(deal, ClockKind.DEADLINE, "deadline", clocks.day_of(deal.deadline_at), now, deal.deadline_at)
+def _before(deal: Deal, beside: _Beside, now: dt.datetime) -> Iterator[Clock]:
+    """The dates of the court; that of offers runs until ours is filed, and nobody is late whose offer was submitted."""
+    if deal.deadline_at and not _passed(deal, "offer") and deal.pk not in beside.filed:
+        clock = Clock(deal, ClockKind.DEADLINE, "deadline", clocks.day_of(deal.deadline_at), now, deal.deadline_at)
+        if not (clock.over and deal.pk in beside.submitted):
+            yield clock
     if deal.hearing_at and not _passed(deal, "hearing"):
         if routes()[deal.route].has("improvement") and not _passed(deal, "improvement"):
             last = clocks.last_improvement_day(deal.hearing_at)

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from acquisitions.models import OfferVersion
 from acquisitions.offering import contents, items
+from acquisitions.selectors.clocks import clocks_of
 from acquisitions.selectors.offers import gaps_of, offer_complete, prefilled, stamp, stands
 from acquisitions.services.clocks import commitment_remove, commitment_save
 from acquisitions.services.competitors import Rival, competitor_save
@@ -126,6 +127,8 @@ def test_an_offer_comes_in_time(team: Team, clock: time_machine.Traveller) -> No
     assert refused.value.code == "deadline_over"
     clock.move_to(dt.datetime(2026, 4, 2, 23, 59, 59, tzinfo=PARIS))  # Easter Monday is no workday
     assert submitted(team, early, price="860000.00").number == 2
+    assert {clock.key: clock.tone for clock in clocks_of([late])[late.pk]}["deadline"] == "bad"
+    assert "deadline" not in {clock.key for clock in clocks_of([early])[early.pk]}
     clock.move_to(dt.datetime(2026, 4, 3, 0, 0, tzinfo=PARIS))
     with pytest.raises(WrongState) as refused:
         submitted(team, early, price="870000.00")
