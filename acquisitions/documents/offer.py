@@ -80,7 +80,7 @@ def _content(content: Content, values: Values, made: Sequence[Promise]) -> dict[
     ]
     return {
         "title": f"{content.number}. {content.label}",
-        "help": content.help,
+        "law": f"L642-2, II, {content.number}°",
         "entries": entries,
         "table": _promised(made) if content.code == "commitments" else [],
     }
@@ -89,7 +89,7 @@ def _content(content: Content, values: Values, made: Sequence[Promise]) -> dict[
 def _promised(made: Sequence[Promise]) -> list[list[str]]:
     rows = [
         [
-            str(Towards(promise.towards).label), promise.text,
+            str(Towards(promise.towards).label).capitalize(), promise.text,
             formats.euros(Decimal(promise.amount), 2) if promise.amount else formats.NOTHING,
             formats.day(dt.date.fromisoformat(promise.until)),
         ]

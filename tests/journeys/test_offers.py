@@ -45,7 +45,7 @@ def test_clocks_and_an_offer(visit: Visit) -> None:
             found[path] = problems
     assert found == {}
     for _path, page in visit.tour(team.lead, [f"{room}offer/employment/"]):
-        page.get_by_label("Perspectives d'emploi").fill("Deux recrutements")
+        page.get_by_label("Perspectives d’emploi").fill("Deux recrutements")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_url("**/offer/guarantees/")
