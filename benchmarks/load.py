@@ -1,6 +1,7 @@
 """`python -m benchmarks.load`: a client process of the benchmark.
 
-A job in JSON on stdin, `ready` on stdout, the instant to begin at on stdin, and what happened on stdout.
+A job in JSON on stdin, `ready` on stdout, the instant to begin at on stdin, and what happened on stdout. Each client
+is warm when it says so, as a process that has served for a while.
 
 Jobs: `write` submits reports, `read` reads the page of the whole group, `fetch` asks an address of this machine over
 HTTP. Each keeps to its rate (calls a second; 0 goes as fast as it can) and ends with its seconds.
@@ -70,9 +71,11 @@ def _writer(options: dict[str, Any]) -> Call:
     """Submits the next report of a list that all threads share."""
     from benchmarks.drafts import Draft
     from benchmarks.saving import submit
+    from establishments.catalogue import catalogue
     from groupe.accounts.models import User
 
     author, waiting = User.objects.get(email=options["author"]), options["drafts"]
+    catalogue()
 
     def call() -> list[Any] | None:
         try:
@@ -90,6 +93,7 @@ def _reader(options: dict[str, Any]) -> Call:
     from groupe.kernel.periods import Month
 
     page = page_of(options["months"], Month(options["last"]))
+    page.engine()
 
     def call() -> list[Any]:
         page.engine()

@@ -5,6 +5,6 @@ Nothing is stored: few flows and the dated structure say it all. A `Book` holds 
 
 from groupe.consolidation.eliminations.book import Book, Line, Sums
 from groupe.consolidation.eliminations.figures import after_elimination, effect, is_eliminated, sides
-from groupe.consolidation.eliminations.known import book_now
+from groupe.consolidation.eliminations.known import book_at, book_now
 
-__all__ = ["Book", "Line", "Sums", "after_elimination", "book_now", "effect", "is_eliminated", "sides"]
+__all__ = ["Book", "Line", "Sums", "after_elimination", "book_at", "book_now", "effect", "is_eliminated", "sides"]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from establishments.catalogue import Elimination, catalogue
 from groupe.consolidation.eliminations.ends import Ends, Inside, View, days_of
@@ -16,6 +17,8 @@ from groupe.kernel.periods import Month
 # What is taken out of each measure, in euros.
 Sums = Mapping[str, Fraction]
 Scopes = tuple[str, ...]
+# Whole, but for what counts with a fraction.
+Cents = int | Fraction
 YEAR = 12
 
 
@@ -33,6 +36,15 @@ class Line:
     seller_measures: tuple[str, ...]
     buyer_measures: tuple[str, ...]
     left: Fraction | None = None
+
+
+class Taken(NamedTuple):
+    """The same in cents, before it is told in words: a book of a year makes thousands."""
+
+    pair: Pair
+    sold: Cents
+    bought: Cents
+    left: Cents | None = None
 
 
 class Book:
@@ -59,7 +71,7 @@ class Book:
         for month in months:
             key = scopes, view, month
             if key not in self._sums:
-                self._sums[key] = _added(self._lines(scopes, month, view))
+                self._sums[key] = self._added(scopes, month, view)
             for code, amount in self._sums[key].items():
                 total[code] += amount
         return dict(total)
@@ -75,7 +87,27 @@ class Book:
         """Where both sides differ, by however little."""
         return [each for month in months for each in mismatches(self._declared.get(month, ()))]
 
+    def _added(self, scopes: Scopes, month: Month, view: View) -> Sums:
+        """In cents by account and seller as long as possible: most of what is taken out is whole, and counts alike."""
+        cents: dict[tuple[str, End], tuple[Cents, Cents]] = {}
+        for taken in self._taken(scopes, month, view):
+            key = taken.pair.account, taken.pair.seller
+            sold, bought = cents.get(key, (0, 0))
+            cents[key] = sold + taken.sold, bought + taken.bought
+        total: dict[str, Fraction] = defaultdict(Fraction)
+        for (account, seller), amounts in cents.items():
+            for codes, amount in zip(self._measures(account, seller), amounts, strict=True):
+                for code in codes:
+                    total[code] += Fraction(amount) / 100
+        return dict(total)
+
     def _lines(self, scopes: Scopes, month: Month, view: View) -> Iterator[Line]:
+        for pair, sold, bought, left in self._taken(scopes, month, view):
+            measures = self._measures(pair.account, pair.seller)
+            remains = None if left is None else Fraction(left) / 100
+            yield Line(pair, month, Fraction(sold) / 100, Fraction(bought) / 100, *measures, remains)
+
+    def _taken(self, scopes: Scopes, month: Month, view: View) -> Iterator[Taken]:
         known: dict[End, list[Inside]] = {}
 
         def inside(end: End) -> list[Inside]:
@@ -89,15 +121,15 @@ class Book:
             for pair in pairs:
                 taken = shared(pair.cents, inside(seller), inside(pair.buyer))
                 if taken:
-                    yield self._line(pair, month, taken, taken)
+                    yield Taken(pair, taken, taken)
         for pair in self._gains:
-            if pair.month <= month and (line := self._gain(pair, month, scopes, view)):
-                yield line
+            if pair.month <= month and (gain := self._gain(pair, month, scopes, view)):
+                yield gain
 
-    def _line(self, pair: Pair, month: Month, sold: Fraction, bought: Fraction, left: Fraction | None = None) -> Line:
-        rule = catalogue().eliminations[pair.account]
-        buyer = self._buyer_measures(rule, pair.seller)
-        return Line(pair, month, sold / 100, bought / 100, rule.seller, buyer, left)
+    def _measures(self, account: str, seller: End) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Of the seller, and of the buyer."""
+        rule = catalogue().eliminations[account]
+        return rule.seller, self._buyer_measures(rule, seller)
 
     def _buyer_measures(self, rule: Elimination, seller: End) -> tuple[str, ...]:
         if not rule.from_kind:
@@ -105,12 +137,12 @@ class Book:
         kinds = self.ends.kinds(seller)
         return rule.from_kind.get(next(iter(kinds)), rule.buyer) if len(kinds) == 1 else rule.buyer
 
-    def _gain(self, pair: Pair, month: Month, scopes: Scopes, view: View) -> Line | None:
+    def _gain(self, pair: Pair, month: Month, scopes: Scopes, view: View) -> Taken | None:
         """A gain leaves in its month and comes back in equal parts, where it left: whole at the end of the years."""
         passed, months = month.index - pair.month.index, (pair.years or 1) * YEAR
         equity = catalogue().eliminations[pair.account].equity
 
-        def share(when: Month, cents: int) -> Fraction:
+        def share(when: Month, cents: int) -> Cents:
             ends = (self.ends.inside(end, when, scopes, view) for end in (pair.seller, pair.buyer))
             return shared(cents, *ends, equity=equity)
 
@@ -118,16 +150,20 @@ class Book:
             return None
         back = _upto(pair.cents, passed + 1, months) - _upto(pair.cents, passed, months)
         returned = share(month, back)
-        sold = share(month, pair.cents) if not passed else Fraction(0)
+        sold = share(month, pair.cents) if not passed else 0
         left = share(month, pair.cents - _upto(pair.cents, passed + 1, months))
-        return self._line(pair, month, sold, returned, left / 100) if sold or returned else None
+        return Taken(pair, sold, returned, left) if sold or returned else None
 
 
-def shared(cents: int, seller: Sequence[Inside], buyer: Sequence[Inside], *, equity: bool = False) -> Fraction:
+def shared(cents: int, seller: Sequence[Inside], buyer: Sequence[Inside], *, equity: bool = False) -> Cents:
     """The amount times the smaller fraction of both ends on the days that they share.
 
     Where that fraction changes in the month, the amount is shared by days: the running total is rounded half-up.
     """
+    if not seller or not buyer:
+        return 0
+    if len(seller) == len(buyer) == 1 and seller[0].fraction == buyer[0].fraction == 1:
+        return cents if seller[0].days & buyer[0].days else 0
     common = [
         (one.days & other.days, min(_worth(one, equity=equity), _worth(other, equity=equity)))
         for one in seller
@@ -135,7 +171,7 @@ def shared(cents: int, seller: Sequence[Inside], buyer: Sequence[Inside], *, equ
         if one.days & other.days
     ]
     if len({fraction for _days, fraction in common}) <= 1:
-        return cents * common[0][1] if common else Fraction(0)
+        return cents * common[0][1] if common else 0
     by_day = sorted((day, fraction) for days, fraction in common for day in days_of(days))
     total, size = Fraction(0), len(by_day)
     for number, (_day, fraction) in enumerate(by_day):
@@ -151,13 +187,3 @@ def _upto(cents: int, part: int, whole: int) -> int:
     """The running total, rounded half away from zero."""
     rounded = (2 * abs(cents) * part + whole) // (2 * whole)
     return rounded if cents >= 0 else -rounded
-
-
-def _added(lines: Iterable[Line]) -> Sums:
-    total: dict[str, Fraction] = defaultdict(Fraction)
-    for line in lines:
-        for code in line.seller_measures:
-            total[code] += line.sold
-        for code in line.buyer_measures:
-            total[code] += line.bought
-    return dict(total)

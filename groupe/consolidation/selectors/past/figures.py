@@ -11,7 +11,7 @@ from functools import cached_property
 from django.db import connection, transaction
 
 from establishments.models import Establishment
-from groupe.consolidation.eliminations import Book
+from groupe.consolidation.eliminations import Book, book_at
 from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.structure import YEAR
 from groupe.consolidation.figures import added
@@ -146,7 +146,7 @@ class Past(Today):
 
     @cached_property
     def _book(self) -> Book:
-        return Book(self._then)
+        return book_at(self.at)
 
     @cached_property
     def _close(self) -> Close | None:
