@@ -28,12 +28,11 @@ _LIMITS = np.array([1 << 8 * size for size in range(1, WIDEST)], dtype=np.uint64
 
 
 def pack_sums(vector: Ints) -> bytes:
-    return next(pack_all([vector]))
+    return next(pack_all(vector[None]))
 
 
-def pack_all(vectors: Sequence[Ints]) -> Iterator[bytes]:
-    """Each of some vectors of the same width."""
-    block = np.stack(vectors)
+def pack_all(block: Ints) -> Iterator[bytes]:
+    """Each row of a block."""
     rows, places = block.nonzero()
     counts = np.bincount(rows, minlength=len(block))
     ends = np.cumsum(counts)
@@ -81,24 +80,31 @@ def unpack_sums(packed: Packed, width: int = 0) -> Ints:
 
 
 def unpack_all(packed: Sequence[Packed], width: int = 0) -> Ints:
-    """Vectors of one file, a row each, at least `width` wide: a page reads hundreds of them."""
-    counts = [int.from_bytes(each[:2], "little") if len(each) else 0 for each in packed]
-    steps, halves, sums = [], [], []
-    for each, count in zip(packed, counts, strict=True):
-        if not count:
-            continue
-        size = each[2]
-        at = HEAD + count * size
-        steps.append(np.frombuffer(each, dtype=f"<u{size}", count=count, offset=HEAD))
-        halves.append(np.frombuffer(each, dtype=np.uint8, count=(count + 1) // 2, offset=at))
-        sums.append(each[at + (count + 1) // 2 :])
-    if not steps:
+    """Vectors of one file, a row each, at least `width` wide: a page reads hundreds of them, a fold thousands."""
+    used = [bytes(each) for each in packed if len(each)]
+    if not used:
         return np.zeros((len(packed), width), dtype=np.int64)
-    used = np.array([count for count in counts if count])
-    places = _places(np.concatenate(steps).astype(np.int64), used)
+    counts = [int.from_bytes(each[:2], "little") for each in used]
+    ends = [HEAD + count * each[2] for each, count in zip(used, counts, strict=True)]
+    sums = [end + (count + 1) // 2 for end, count in zip(ends, counts, strict=True)]
+    taken = np.array(counts)
+    places = _places(_steps(used, ends, taken), taken)
+    halves = b"".join([each[end:upto] for each, end, upto in zip(used, ends, sums, strict=True)])
+    numbers = b"".join([each[upto:] for each, upto in zip(used, sums, strict=True)])
     block = np.zeros((len(packed), max(width, int(places.max()) + 1)), dtype=np.int64)
-    block[np.repeat(np.arange(len(packed)), counts), places] = _numbers(np.concatenate(halves), used, b"".join(sums))
+    rows = np.flatnonzero([len(each) for each in packed])
+    block[np.repeat(rows, taken), places] = _numbers(np.frombuffer(halves, dtype=np.uint8), taken, numbers)
     return block
+
+
+def _steps(used: Sequence[bytes], ends: Sequence[int], counts: Ints) -> Ints:
+    """From place to place, of one byte or two: all of a vector's alike."""
+    wide = np.repeat(np.array([each[2] == 2 for each in used]), counts)
+    steps = np.zeros(len(wide), dtype=np.int64)
+    for size, mine in ((1, ~wide), (2, wide)):
+        told = b"".join([each[HEAD:end] for each, end in zip(used, ends, strict=True) if each[2] == size])
+        steps[mine] = np.frombuffer(told, dtype=f"<u{size}")
+    return steps
 
 
 def _places(steps: Ints, counts: Ints) -> Ints:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,12 +16,13 @@ from django.db import connection
 from groupe.consolidation.engine.compare import Comparison, Portion
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.packing import pack_all
-from groupe.kernel.copying import NULL, copy_rows, field, integers, read_rows
+from groupe.kernel.copying import NULL, array, copy_rows, field, integers, read_rows
 
 FOLD_LOCK = 7_260_001
 RUN_LOCK = 7_260_002
 ROLLUP = "consolidation_rollup"
-PACKED_AT_ONCE = 256
+# Rows of roll-ups stay in one piece up to a page (migration `sums_inline`): each piece apart costs a look-up.
+INLINE = 8160
 CELL_COLUMNS = (
     "establishment", "scenario", "month", "segment", "first_day", "last_day", "level", "version", "file", "scopes",
     "common", "sector",
@@ -34,11 +35,21 @@ COMPARISON_FIELDS = ", ".join(name for name in COMPARISON_COLUMNS if name != "sc
 ROLLUP_COLUMNS = ("scope", "scenario", "month", "file", "vals")
 # Fields of fixed sizes that follow each other, in the binary format: the size of each, then the value.
 FIRST, INT4, INT8 = struct.Struct(">hii").pack, struct.Struct(">ii").pack, struct.Struct(">iq").pack
+LENGTH = struct.Struct(">i").pack
 CELL_INTS, CLASSES = struct.Struct(">iiihihihih").pack, struct.Struct(">ihihi?").pack
 NUMBERED = struct.Struct(">iiih").pack
 Key = tuple[int, int, str]
 # The first and the last month by establishment.
 Months = Mapping[int, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Roll-ups of one file: a row of the block for each key."""
+
+    file: str
+    keys: Sequence[Key]
+    block: Ints
 
 
 @dataclass(frozen=True)
@@ -220,21 +231,24 @@ def read_rollups(keys: Iterable[Key], scenario: str) -> dict[Key, bytes]:
     wanted = list(keys)
     if not wanted:
         return {}
-    scopes, months, files = map(list, zip(*wanted, strict=True))
+    scopes, months, files = zip(*wanted, strict=True)
     rows = read_rows(
         f"select r.scope, r.month, r.file, r.vals from {ROLLUP} r"  # noqa: S608
         " join unnest(%s::int[], %s::int[], %s::text[]) as k(s, m, f)"
         " on r.scope = k.s and r.month = k.m and r.file = k.f where r.scenario = %s",
-        [scopes, months, files, scenario],
+        [array(scopes), array(months), array(files), scenario],
     )
     return {(scope, month, file): vals for scope, month, file, vals in rows}
 
 
-def write_rollups(vectors: Mapping[Key, Ints], scenario: str) -> None:
+def write_rollups(batches: Iterable[Batch], scenario: str) -> None:
     """Replaces the vectors of these scopes, months and files, through a temporary table."""
     with connection.cursor() as cursor:
-        cursor.execute(f"create temporary table folding (like {ROLLUP}) on commit drop")
-        copy_rollups(vectors, scenario, "folding")
+        cursor.execute(
+            f"create temporary table folding (like {ROLLUP} including storage)"
+            f" with (toast_tuple_target = {INLINE}) on commit drop"
+        )
+        copy_rollups(batches, scenario, "folding")
         cursor.execute(
             f"insert into {ROLLUP} (scope, scenario, month, file, vals)"  # noqa: S608
             " select scope, scenario, month, file, vals from folding"
@@ -243,25 +257,14 @@ def write_rollups(vectors: Mapping[Key, Ints], scenario: str) -> None:
         cursor.execute("drop table folding")
 
 
-def copy_rollups(vectors: Mapping[Key, Ints], scenario: str, table: str = ROLLUP) -> None:
+def copy_rollups(batches: Iterable[Batch], scenario: str, table: str = ROLLUP) -> None:
     """Adds vectors to a table that holds none of these keys."""
-    copy_rows(table, ROLLUP_COLUMNS, _rollup_rows(vectors, field(scenario.encode())))
+    copy_rows(table, ROLLUP_COLUMNS, _rollup_rows(batches, field(scenario.encode())))
 
 
-def _rollup_rows(vectors: Mapping[Key, Ints], scenario: bytes) -> Iterator[bytes]:
-    for keys, some in _batches(vectors):
-        for (scope, month, file), packed in zip(keys, pack_all(some), strict=True):
-            where = FIRST(len(ROLLUP_COLUMNS), 4, scope) + scenario + INT4(4, month)
-            yield where + field(file.encode()) + field(packed)
-
-
-def _batches(vectors: Mapping[Key, Ints]) -> Iterator[tuple[list[Key], list[Ints]]]:
-    """Vectors of the same width together, as many as are packed at once."""
-    waiting: dict[int, tuple[list[Key], list[Ints]]] = {}
-    for key, vector in vectors.items():
-        keys, some = waiting.setdefault(len(vector), ([], []))
-        keys.append(key)
-        some.append(vector)
-        if len(keys) == PACKED_AT_ONCE:
-            yield waiting.pop(len(vector))
-    yield from waiting.values()
+def _rollup_rows(batches: Iterable[Batch], scenario: bytes) -> Iterator[bytes]:
+    columns = len(ROLLUP_COLUMNS)
+    for batch in batches:
+        file = field(batch.file.encode())
+        for (scope, month, _file), packed in zip(batch.keys, pack_all(batch.block), strict=True):
+            yield b"".join((FIRST(columns, 4, scope), scenario, INT4(4, month), file, LENGTH(len(packed)), packed))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -13,11 +14,13 @@ from groupe.consolidation.engine.expand import Expander
 from groupe.consolidation.engine.structure import Ints
 from groupe.consolidation.engine.years import RowVectors
 from groupe.consolidation.layout import current_layout
-from groupe.consolidation.store import Key, StoredCell, unpack
+from groupe.consolidation.store import Batch, Key, StoredCell, unpack
 
 Scopes = Sequence[tuple[int, ...]]
 # Columns of a block.
 Places = Ints | slice
+# Roll-ups that are packed together: what they take fits in the processor's cache.
+AT_ONCE = 128
 
 
 class Sums:
@@ -37,13 +40,30 @@ class Sums:
             for row in np.flatnonzero(block.any(axis=1))
         }
 
+    def batches(self) -> Iterator[Batch]:
+        """The same by file, as many rows as are packed at once."""
+        by_file: dict[str, list[tuple[int, int, Ints]]] = defaultdict(list)
+        for (scope, file), (first, block) in self._blocks.items():
+            by_file[file].append((scope, first, block))
+        for file, blocks in by_file.items():
+            keys: list[Key] = []
+            waiting: list[Ints] = []
+            for scope, first, block in blocks:
+                used = np.flatnonzero(block.any(axis=1))
+                keys += [(scope, month, file) for month in (used + first).tolist()]
+                waiting.append(block if len(used) == len(block) else block[used])
+                if len(keys) >= AT_ONCE:
+                    yield Batch(file, keys, np.concatenate(waiting))
+                    keys, waiting = [], []
+            if keys:
+                yield Batch(file, keys, np.concatenate(waiting))
+
     def add(self, scopes: Scopes, months: Ints, blocks: Mapping[str, Ints], *, sign: int = 1) -> None:
         """Rows, each into all of its scopes."""
         used = {file: _in_use(block) for file, block in blocks.items()}
         narrow = {file: block[:, used[file]] for file, block in blocks.items()}
-        for members, alike in _by_members(scopes).items():
-            order = np.array(members)
-            order = order[np.argsort(months[order], kind="stable")]
+        for members, alike in _by_members(scopes):
+            order = members[np.argsort(months[members], kind="stable")]
             found, starts = np.unique(months[order], return_index=True)
             for file, block in narrow.items():
                 if not block.shape[1]:
@@ -111,16 +131,21 @@ def base_file(file: str) -> str:
     return f"{name}:moves" if rest.startswith("moves") else name
 
 
-def _by_members(scopes: Scopes) -> dict[tuple[int, ...], list[int]]:
-    """The scopes that hold the same rows, by these rows."""
-    members: dict[int, list[int]] = {}
+def _by_members(scopes: Scopes) -> Iterator[tuple[Ints, list[int]]]:
+    """The scopes that hold the same rows, with these rows: most rows lie in the same scopes as others."""
+    rows: dict[tuple[int, ...], list[int]] = {}
     for number, inside in enumerate(scopes):
+        rows.setdefault(inside, []).append(number)
+    groups = [np.array(numbers) for numbers in rows.values()]
+    members: dict[int, list[int]] = {}
+    for rank, inside in enumerate(rows):
         for scope in inside:
-            members.setdefault(scope, []).append(number)
+            members.setdefault(scope, []).append(rank)
     alike: dict[tuple[int, ...], list[int]] = {}
-    for scope, rows in members.items():
-        alike.setdefault(tuple(rows), []).append(scope)
-    return alike
+    for scope, ranks in members.items():
+        alike.setdefault(tuple(ranks), []).append(scope)
+    for ranks, found in alike.items():
+        yield np.concatenate([groups[rank] for rank in ranks]), found
 
 
 def row_vectors(cells: Sequence[StoredCell], kind: str) -> RowVectors:

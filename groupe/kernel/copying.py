@@ -54,6 +54,11 @@ def field(content: bytes) -> bytes:
     return len(content).to_bytes(4, "big") + content
 
 
+def array(values: Iterable[int | str]) -> str:
+    """A parameter of thousands of integers or of the code's own names: a driver would look at each of them."""
+    return f"{{{','.join(map(str, values))}}}"
+
+
 @lru_cache(maxsize=20_000)
 def integers(values: tuple[int, ...], size: int) -> bytes:
     """An array of integers of so many bytes; most rows repeat what others have."""

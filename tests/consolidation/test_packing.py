@@ -27,7 +27,7 @@ def test_any_vector_comes_back(values: list[int]) -> None:
 )
 def test_many_come_back_at_once(rows: list[list[int]]) -> None:
     vectors = [np.array(row, dtype=np.int64) for row in rows]
-    packed = list(pack_all(vectors)) if vectors else []
+    packed = list(pack_all(np.stack(vectors))) if vectors else []
     assert unpack_all(packed, len(rows[0]) if rows else 0).tolist() == rows
 
 

@@ -19,13 +19,13 @@ from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.structure import YEAR, Site
 from groupe.consolidation.layout import current_layout
 from groupe.consolidation.models import EngineState
-from groupe.consolidation.packing import unpack_sums
+from groupe.consolidation.packing import unpack_all
 from groupe.consolidation.services.families import linked_families
 from groupe.consolidation.services.meanwhile import Span, count_fold, note_refolded
 from groupe.consolidation.services.replace import Stored, replace_cells, replace_comparisons
 from groupe.consolidation.source import NOW, Reading, Steady, first_figure, first_month, newest_month, read_sites
 from groupe.consolidation.store import read_rollups, take_lock, write_rollups
-from groupe.consolidation.sums import Sums, base_file
+from groupe.consolidation.sums import Sums
 from groupe.kernel.periods import Month
 
 BATCH = 400
@@ -206,8 +206,11 @@ def _fold_groups(groups: Sequence[_Group], reading: Steady, delta: Sums) -> None
 
 def add_to_rollups(delta: Sums, scenario: str) -> None:
     """New minus old, for every scope that the cells lie in."""
-    changed = delta.vectors
-    if changed:
-        for key, packed in read_rollups(changed, scenario).items():
-            changed[key] += unpack_sums(packed, delta.widths[base_file(key[2])])
-        write_rollups(changed, scenario)
+    batches = list(delta.batches())
+    stored = read_rollups((key for batch in batches for key in batch.keys), scenario)
+    for batch in batches:
+        known = [number for number, key in enumerate(batch.keys) if key in stored]
+        if known:
+            batch.block[known] += unpack_all([stored[batch.keys[number]] for number in known], batch.block.shape[1])
+    if batches:
+        write_rollups(batches, scenario)

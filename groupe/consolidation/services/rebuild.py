@@ -102,7 +102,7 @@ class _Rebuild:
                 add_stored(pks[start : start + BATCH], self.first, self.last, self.sums, SCENARIO)
             with connection.cursor() as cursor:
                 cursor.execute(f"truncate {ROLLUP}")
-            copy_rollups(self.sums.vectors, SCENARIO)
+            copy_rollups(self.sums.batches(), SCENARIO)
         self._index()
 
     @staticmethod
