@@ -41,13 +41,15 @@ def pack_all(block: Ints) -> Iterator[bytes]:
     first = starts[counts > 0]
     steps[first] = places[first]
     sizes, numbers = _bytes(block[rows, places])
-    halves, sums = _half_bytes(sizes, rows, starts, counts).tobytes(), numbers.tobytes()
-    taken = np.bincount(rows, weights=sizes, minlength=len(block)).astype(np.int64).tolist()
+    halves, sums = _half_bytes(sizes, starts, counts).tobytes(), numbers.tobytes()
+    taken = np.add.reduceat(sizes, first, dtype=np.int64) if len(first) else counts
     wide = np.ones(len(block), dtype=np.int64)
     wide[rows[steps > LONGEST]] = 2
     told = {size: steps.astype(f"<u{size}").tobytes() for size in (1, 2)}
+    lengths = np.zeros_like(counts)
+    lengths[counts > 0] = taken
     upto, half = 0, 0
-    for start, count, size, length in zip(starts.tolist(), counts.tolist(), wide.tolist(), taken, strict=True):
+    for start, count, size, length in zip(*(each.tolist() for each in (starts, counts, wide, lengths)), strict=True):
         if not count:
             yield b""
             continue
@@ -56,20 +58,20 @@ def pack_all(block: Ints) -> Iterator[bytes]:
         half, upto = half + (count + 1) // 2, upto + length
 
 
-def _bytes(numbers: Ints) -> tuple[Ints, NDArray[np.uint8]]:
+def _bytes(numbers: Ints) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """How many bytes each number takes, and these bytes one after the other."""
     folded = ((numbers << 1) ^ (numbers >> 63)).astype(np.uint64)
-    sizes = 1 + np.searchsorted(_LIMITS, folded, side="right")
-    planes = folded.astype("<u8").view(np.uint8).reshape(-1, WIDEST)
-    return sizes, planes[np.arange(WIDEST) < sizes[:, None]]
+    sizes = np.ones(len(folded), dtype=np.uint8)
+    for limit in _LIMITS:
+        sizes += folded >= limit
+    return sizes, folded.astype("<u8").view(np.uint8).reshape(-1, WIDEST)[_FIRST[sizes]]
 
 
-def _half_bytes(sizes: Ints, rows: Ints, starts: Ints, counts: Ints) -> NDArray[np.uint8]:
+def _half_bytes(sizes: NDArray[np.uint8], starts: Ints, counts: Ints) -> NDArray[np.uint8]:
     """Two sizes a byte, each row beginning a new one."""
-    even = (counts + 1) // 2 * 2
-    begins = np.cumsum(even) - even
+    even = counts + counts % 2
     spread = np.zeros(int(even.sum()), dtype=np.uint8)
-    spread[np.arange(len(sizes)) - starts[rows] + begins[rows]] = sizes
+    spread[np.arange(len(sizes)) + np.repeat(np.cumsum(even) - even - starts, counts)] = sizes
     return np.asarray(spread[0::2] | (spread[1::2] << 4), dtype=np.uint8)
 
 

@@ -35,7 +35,6 @@ COMPARISON_FIELDS = ", ".join(name for name in COMPARISON_COLUMNS if name != "sc
 ROLLUP_COLUMNS = ("scope", "scenario", "month", "file", "vals")
 # Fields of fixed sizes that follow each other, in the binary format: the size of each, then the value.
 FIRST, INT4, INT8 = struct.Struct(">hii").pack, struct.Struct(">ii").pack, struct.Struct(">iq").pack
-LENGTH = struct.Struct(">i").pack
 CELL_INTS, CLASSES = struct.Struct(">iiihihihih").pack, struct.Struct(">ihihi?").pack
 NUMBERED = struct.Struct(">iiih").pack
 Key = tuple[int, int, str]
@@ -45,10 +44,10 @@ Months = Mapping[int, tuple[int, int]]
 
 @dataclass(frozen=True)
 class Batch:
-    """Roll-ups of one file: a row of the block for each key."""
+    """Roll-ups of one file: each row of the block stands for one or more of them."""
 
     file: str
-    keys: Sequence[Key]
+    keys: Sequence[Sequence[Key]]
     block: Ints
 
 
@@ -266,5 +265,7 @@ def _rollup_rows(batches: Iterable[Batch], scenario: bytes) -> Iterator[bytes]:
     columns = len(ROLLUP_COLUMNS)
     for batch in batches:
         file = field(batch.file.encode())
-        for (scope, month, _file), packed in zip(batch.keys, pack_all(batch.block), strict=True):
-            yield b"".join((FIRST(columns, 4, scope), scenario, INT4(4, month), file, LENGTH(len(packed)), packed))
+        for keys, packed in zip(batch.keys, pack_all(batch.block), strict=True):
+            ends = file + field(packed)
+            for scope, month, _file in keys:
+                yield FIRST(columns, 4, scope) + scenario + INT4(4, month) + ends

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from establishments.catalogue import catalogue
+from groupe.consolidation.blocks import Blocks, Places, grouped
 from groupe.consolidation.compute import Chunk
 from groupe.consolidation.engine.compare import Comparison
 from groupe.consolidation.engine.expand import Expander
@@ -17,8 +17,6 @@ from groupe.consolidation.layout import current_layout
 from groupe.consolidation.store import Batch, Key, StoredCell, unpack
 
 Scopes = Sequence[tuple[int, ...]]
-# Columns of a block.
-Places = Ints | slice
 # Roll-ups that are packed together: what they take fits in the processor's cache.
 AT_ONCE = 128
 
@@ -28,30 +26,27 @@ class Sums:
 
     def __init__(self, widths: Mapping[str, int]) -> None:
         self.widths = widths
-        # By scope and file: the first month, and an array of months by places.
-        self._blocks: dict[tuple[int, str], tuple[int, Ints]] = {}
+        self._files: dict[str, Blocks] = {}
 
     @property
     def vectors(self) -> dict[Key, Ints]:
         """Those that are not zero."""
         return {
-            (scope, first + int(row), file): block[row]
-            for (scope, file), (first, block) in self._blocks.items()
-            for row in np.flatnonzero(block.any(axis=1))
+            key: vector
+            for batch in self.batches()
+            for keys, vector in zip(batch.keys, batch.block, strict=True)
+            for key in keys
         }
 
     def batches(self) -> Iterator[Batch]:
         """The same by file, as many rows as are packed at once."""
-        by_file: dict[str, list[tuple[int, int, Ints]]] = defaultdict(list)
-        for (scope, file), (first, block) in self._blocks.items():
-            by_file[file].append((scope, first, block))
-        for file, blocks in by_file.items():
-            keys: list[Key] = []
+        for file, blocks in self._files.items():
+            keys: list[Sequence[Key]] = []
             waiting: list[Ints] = []
-            for scope, first, block in blocks:
-                used = np.flatnonzero(block.any(axis=1))
-                keys += [(scope, month, file) for month in (used + first).tolist()]
-                waiting.append(block if len(used) == len(block) else block[used])
+            for block in blocks:
+                months, rows = block.used()
+                keys += [[(scope, month, file) for scope in block.scopes] for month in months]
+                waiting.append(rows)
                 if len(keys) >= AT_ONCE:
                     yield Batch(file, keys, np.concatenate(waiting))
                     keys, waiting = [], []
@@ -68,25 +63,13 @@ class Sums:
             for file, block in narrow.items():
                 if not block.shape[1]:
                     continue
-                sums = np.add.reduceat(block[order], starts, axis=0) * sign
-                for scope in alike:
-                    self._into((scope, file), found, used[file], sums)
+                sums = grouped(block, order, starts)
+                self._blocks(file).add(alike, found, used[file], sums if sign > 0 else -sums)
 
-    def _into(self, key: tuple[int, str], months: Ints, places: Places, sums: Ints) -> None:
-        first, last = int(months[0]), int(months[-1])
-        begin, block = self._blocks.get(key, (first, np.zeros((0, self.widths[base_file(key[1])]), dtype=np.int64)))
-        if first < begin or last >= begin + len(block):
-            start, end = min(first, begin), max(last + 1, begin + len(block))
-            wider = np.zeros((end - start, block.shape[1]), dtype=np.int64)
-            wider[begin - start : begin - start + len(block)] = block
-            begin, block = start, wider
-            self._blocks[key] = begin, block
-        inside = block[first - begin : last - begin + 1]
-        if len(months) == len(inside):
-            inside[:, places] += sums
-        else:
-            for month, added in zip((months - first).tolist(), sums, strict=True):
-                inside[month, places] += added
+    def _blocks(self, file: str) -> Blocks:
+        if file not in self._files:
+            self._files[file] = Blocks(self.widths[base_file(file)])
+        return self._files[file]
 
     def add_chunk(self, chunk: Chunk, expander: Expander) -> None:
         computed, shown = chunk.computed, chunk.shown

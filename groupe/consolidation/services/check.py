@@ -149,7 +149,7 @@ class _Check:
         rows = Rollup.objects.filter(scenario=SCENARIO)
         if self.sample:
             rows = rows.filter(month__range=(first.index, last.index))
-        found, expected = [], dict(sums.vectors)
+        found, expected = [], sums.vectors
         for scope, month, file, packed in rows.values_list("scope", "month", "file", "vals").iterator():
             vector = unpack_sums(packed, sums.widths[base_file(file)])
             other = expected.pop((scope, month, file), vector * 0)

@@ -24,7 +24,7 @@ from groupe.consolidation.services.families import linked_families
 from groupe.consolidation.services.meanwhile import Span, count_fold, note_refolded
 from groupe.consolidation.services.replace import Stored, replace_cells, replace_comparisons
 from groupe.consolidation.source import NOW, Reading, Steady, first_figure, first_month, newest_month, read_sites
-from groupe.consolidation.store import read_rollups, take_lock, write_rollups
+from groupe.consolidation.store import Batch, Key, read_rollups, take_lock, write_rollups
 from groupe.consolidation.sums import Sums
 from groupe.kernel.periods import Month
 
@@ -206,11 +206,19 @@ def _fold_groups(groups: Sequence[_Group], reading: Steady, delta: Sums) -> None
 
 def add_to_rollups(delta: Sums, scenario: str) -> None:
     """New minus old, for every scope that the cells lie in."""
-    batches = list(delta.batches())
-    stored = read_rollups((key for batch in batches for key in batch.keys), scenario)
-    for batch in batches:
-        known = [number for number, key in enumerate(batch.keys) if key in stored]
-        if known:
-            batch.block[known] += unpack_all([stored[batch.keys[number]] for number in known], batch.block.shape[1])
-    if batches:
-        write_rollups(batches, scenario)
+    changes = list(delta.batches())
+    if changes:
+        stored = read_rollups((key for batch in changes for keys in batch.keys for key in keys), scenario)
+        write_rollups((_changed(batch, stored) for batch in changes), scenario)
+
+
+def _changed(change: Batch, stored: Mapping[Key, bytes]) -> Batch:
+    """What was stored alike, and changes alike, is added up once."""
+    alike: dict[tuple[int, bytes], list[Key]] = {}
+    for row, keys in enumerate(change.keys):
+        for key in keys:
+            alike.setdefault((row, stored.get(key, b"")), []).append(key)
+    rows, packed = zip(*alike, strict=True)
+    return Batch(
+        change.file, list(alike.values()), change.block[list(rows)] + unpack_all(packed, change.block.shape[1])
+    )
