@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Mapping, Sequence
 
 import structlog
@@ -14,10 +15,12 @@ from kombu.exceptions import OperationalError
 from establishments.enums import Scenario
 
 FOLD_TASK = "consolidation.fold"
-# A change that has waited for less will be folded by the task that it asked for.
-SOON = dt.timedelta(seconds=1)
+# Seconds for which a folder goes on looking, and how much earlier a process asks for another one.
+LINGER, MARGIN = 0.5, 0.2
+# Tasks that no worker took are of no use once the sweep has looked.
+EXPIRES = 10
 # When this process asked for a fold.
-_asked: dict[str, dt.datetime] = {}
+_asked: dict[str, float] = {}
 log = structlog.get_logger(__name__)
 
 
@@ -52,28 +55,23 @@ def _queue(rows: Sequence[tuple[int, str, dt.date, dt.date | None]]) -> None:
         cursor.execute(
             "insert into establishments_change (establishment_id, scenario, first, last, recorded_at)"
             " select pk, scenario, date_trunc('month', first), date_trunc('month', last), %s"
-            " from unnest(%s::bigint[], %s::text[], %s::date[], %s::date[]) as k(pk, scenario, first, last)"
-            " returning id",
+            " from unnest(%s::bigint[], %s::text[], %s::date[], %s::date[]) as k(pk, scenario, first, last)",
             [timezone.now(), list(pks), [str(each) for each in scenarios], list(firsts), list(lasts)],
         )
-        queued: int = cursor.fetchone()[0]
-    transaction.on_commit(lambda: wake_up(queued))
+    transaction.on_commit(wake_up)
 
 
-def wake_up(queued: int) -> None:
-    """Asks for a fold (by name: a layer above), unless the one that an earlier change asked for is still to come.
+def wake_up() -> None:
+    """Asks for a fold (by name: a layer above), unless this process has just done so.
 
-    That one folds until nothing waits. Where an earlier change has waited for long, its worker may have died: a process
-    then asks once a second. Where the broker does not answer, the sweep of beat finds the rows.
+    Who folds goes on looking for `LINGER` after all is folded, so that what is committed meanwhile is seen without
+    being told. Where the broker does not answer, or the worker has died, the sweep of beat finds the rows.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select id, recorded_at from establishments_change order by id limit 1")
-        oldest = cursor.fetchone()
-    now = timezone.now()
-    if oldest and oldest[0] < queued and max(oldest[1], _asked.get("at", oldest[1])) > now - SOON:
+    now = time.monotonic()
+    if now - _asked.get("at", -LINGER) < LINGER - MARGIN:
         return
     _asked["at"] = now
     try:
-        current_app.send_task(FOLD_TASK, retry=False)
+        current_app.send_task(FOLD_TASK, retry=False, expires=EXPIRES)
     except (OperationalError, OSError) as error:
         log.warning("fold_not_enqueued", error=type(error).__name__)

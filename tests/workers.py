@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import conninfo_to_dict
 
+from establishments import changes
 from groupe.celery import app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,3 +78,4 @@ def forget_tasks() -> None:
     """Nothing of an earlier test waits at the broker."""
     assert settings.CELERY_BROKER_URL
     app.control.purge()
+    changes._asked.clear()

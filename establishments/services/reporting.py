@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from establishments.enums import Scenario, Status
 from establishments.models import Establishment, Report, ReportEvent, ReportVersion
 from establishments.selectors.reports import current_values
 from establishments.services.findings import Finding, SiteMonth, findings, site_months
+from establishments.services.submission import submission_write
 from establishments.vectors import Value, as_text, check_bounds, check_decimals, encode, from_text, measure_of
 from groupe.accounts.models import User
 from groupe.kernel.errors import DomainError, NotAllowed, WrongState
@@ -24,6 +26,7 @@ from groupe.kernel.periods import Month, last_completed_month, today
 from groupe.kernel.recording import saving
 
 LONGEST_REASON = 500
+_TO_LOCK = "select * from establishments_report where establishment_id = %s and month = %s and scenario = %s for update"
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,12 @@ def surroundings_of(establishment: Establishment, month: Month) -> SiteMonth:
 
 def report_lock(*, establishment: Establishment, month: Month) -> Report | None:
     """The report, locked until the transaction ends, as every write below does; None where there is none."""
-    Establishment.objects.select_for_update(no_key=True).values_list("pk").get(pk=establishment.pk)
-    rows = _lockable().filter(establishment=establishment, month=month.first, scenario=Scenario.ACTUAL)
-    return next(iter(rows.order_by()), None)
+    with connection.cursor() as cursor:
+        cursor.execute("select from establishments_establishment where id = %s for no key update", [establishment.pk])
+    report = next(iter(Report.objects.raw(_TO_LOCK, [establishment.pk, month.first, str(Scenario.ACTUAL)])), None)
+    if report:
+        report.establishment = establishment
+    return report
 
 
 def checked(report: Report, surroundings: SiteMonth) -> tuple[list[Finding], list[Finding]]:
@@ -119,7 +125,7 @@ def report_save(*, establishment: Establishment, month: Month, author: User) -> 
     surroundings = surroundings_of(establishment, month)
     report, created = _locked(establishment, month)
     _must_be(report, Status.DRAFT, "save")
-    _add_version(report, author, submitted=False)
+    _version(report, author, submitted=False).save(force_insert=True)
     _touch(report)
     return Outcome(report, created, *checked(report, surroundings))
 
@@ -135,10 +141,8 @@ def report_submit(*, establishment: Establishment, month: Month, author: User) -
     errors, warnings = checked(report, surroundings)
     if errors:
         raise RulesBroken(errors)
-    version = _add_version(report, author, submitted=True)
-    _move(report, Status.CORRECTED if report.reopened else Status.SUBMITTED, "submit", author, counting=version)
-    report.reopened, report.draft = False, {}
-    _touch(report)
+    after = Status.CORRECTED if report.reopened else Status.SUBMITTED
+    submission_write(report=report, version=_version(report, author, submitted=True), after=after)
     return Outcome(report, created, warnings=warnings)
 
 
@@ -236,14 +240,15 @@ def _reason(reason: str) -> str:
     return cleaned
 
 
-def _add_version(report: Report, author: User, *, submitted: bool) -> ReportVersion:
+def _version(report: Report, author: User, *, submitted: bool) -> ReportVersion:
+    """What the draft says, to be kept."""
     values = from_text(report.draft)
     if submitted:
         for code, value in values.items():
             check_bounds(measure_of(report.establishment.kind, code), value)
     common, sector = encode(report.establishment.kind, values)
     report.last_version += 1
-    return ReportVersion.objects.create(
+    return ReportVersion(
         report=report,
         version=report.last_version,
         common=common,

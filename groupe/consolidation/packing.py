@@ -42,12 +42,12 @@ def pack_all(block: Ints) -> Iterator[bytes]:
     steps[first] = places[first]
     sizes, numbers = _bytes(block[rows, places])
     halves, sums = _half_bytes(sizes, starts, counts).tobytes(), numbers.tobytes()
-    taken = np.add.reduceat(sizes, first, dtype=np.int64) if len(first) else counts
     wide = np.ones(len(block), dtype=np.int64)
     wide[rows[steps > LONGEST]] = 2
     told = {size: steps.astype(f"<u{size}").tobytes() for size in (1, 2)}
     lengths = np.zeros_like(counts)
-    lengths[counts > 0] = taken
+    if len(first):
+        lengths[counts > 0] = np.add.reduceat(sizes, first, dtype=np.int64)
     upto, half = 0, 0
     for start, count, size, length in zip(*(each.tolist() for each in (starts, counts, wide, lengths)), strict=True):
         if not count:

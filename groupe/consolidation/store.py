@@ -20,6 +20,7 @@ from groupe.kernel.copying import NULL, array, copy_rows, field, integers, read_
 
 FOLD_LOCK = 7_260_001
 RUN_LOCK = 7_260_002
+FOLDER_LOCK = 7_260_003
 ROLLUP = "consolidation_rollup"
 # Rows of roll-ups stay in one piece up to a page (migration `sums_inline`): each piece apart costs a look-up.
 INLINE = 8160
@@ -104,19 +105,30 @@ def take_lock(*, wait: bool) -> bool:
 
 
 @contextmanager
-def run_lock() -> Iterator[bool]:
-    """One rebuild or check at a time, whatever transactions it takes; False where another process has it.
+def folder_lock() -> Iterator[bool]:
+    """One process looks for changes; False where another one does."""
+    with _session_lock(FOLDER_LOCK) as taken:
+        yield taken
 
-    The connection holds it: PostgreSQL frees it with the process, so that a run without it was cut short.
-    """
+
+@contextmanager
+def run_lock() -> Iterator[bool]:
+    """One rebuild or check at a time, whatever transactions it takes; False where another process has it."""
+    with _session_lock(RUN_LOCK) as taken:
+        yield taken
+
+
+@contextmanager
+def _session_lock(number: int) -> Iterator[bool]:
+    """The connection holds it: PostgreSQL frees it with the process, so that what is without it was cut short."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [RUN_LOCK])
+        cursor.execute("select pg_try_advisory_lock(%s)", [number])
         taken = bool(cursor.fetchone()[0])
         try:
             yield taken
         finally:
             if taken:
-                cursor.execute("select pg_advisory_unlock(%s)", [RUN_LOCK])
+                cursor.execute("select pg_advisory_unlock(%s)", [number])
 
 
 def run_lock_held() -> bool:

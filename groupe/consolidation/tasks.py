@@ -9,7 +9,7 @@ from establishments.changes import FOLD_TASK
 from establishments.models import Change
 from groupe.consolidation.engine.plan import current_plan
 from groupe.consolidation.engine.program import program_of
-from groupe.consolidation.services import fold_all
+from groupe.consolidation.services import fold_all, fold_lingering
 from groupe.consolidation.services.alerts import watch_lag
 from groupe.consolidation.services.asking import RUN_TASK, check_nightly, go_on, make
 
@@ -25,8 +25,8 @@ def prepare(**_: Any) -> None:
 
 @shared_task(name=FOLD_TASK)
 def fold() -> int:
-    """Folds what waits; where another worker is folding, that one goes on until nothing waits."""
-    return fold_all()
+    """Folds what waits and what comes soon after; where another worker is folding, that one goes on."""
+    return fold_lingering()
 
 
 @shared_task(name="consolidation.sweep")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,17 +9,17 @@ import psycopg
 import pytest
 from celery import current_app
 from django.db import connection
-from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from establishments import changes
 from establishments.models import Change
 from groupe.consolidation.models import EngineState
 from groupe.consolidation.selectors import series
-from groupe.consolidation.services import check, fold_all
+from groupe.consolidation.services import check, fold_all, fold_lingering
+from groupe.consolidation.store import FOLDER_LOCK
 from groupe.kernel.periods import Month
 from tests.consolidation.world import World
-from tests.workers import Worker, forget_tasks, running_worker, until
+from tests.workers import Worker, address_of_tests, forget_tasks, running_worker, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MARCH = Month.parse("2025-03")
@@ -108,14 +107,7 @@ class held:  # noqa: N801 - reads as a statement
         self.table = table
 
     def __enter__(self) -> None:
-        settings = connection.settings_dict
-        self.other = psycopg.connect(
-            dbname=settings["NAME"],
-            user=settings["USER"],
-            password=settings["PASSWORD"],
-            host=settings["HOST"],
-            port=settings["PORT"],
-        )
+        self.other = psycopg.connect(address_of_tests())
         self.other.execute(f"lock table {self.table} in share mode")
 
     def __exit__(self, *_: object) -> None:
@@ -129,16 +121,34 @@ def waiting_for_a_lock() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def test_changes_ask_for_a_fold_only_where_none_is_on_its_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_asks_again_before_a_folder_would_leave(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
+    forget_tasks()
     monkeypatch.setattr(current_app, "send_task", lambda name, **_options: asked.append(name))
     for amount in (1000, 900, 800):
         world.report("A", "2025-03", {"PR_G1": amount})
     assert len(asked) == 1
-    fold_all()
+    monkeypatch.setattr(changes, "LINGER", changes.MARGIN)
     world.report("A", "2025-03", {"PR_G1": 700})
     assert len(asked) == 2
-    Change.objects.update(recorded_at=timezone.now() - dt.timedelta(minutes=1))
-    monkeypatch.setattr(changes, "_asked", {})
-    world.report("A", "2025-03", {"PR_G1": 600})
-    assert len(asked) == 3, "the worker that was asked has died"
+
+
+def test_what_is_committed_while_somebody_looks_is_folded_untold(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running_worker():
+        world.report("A", "2025-03", {"PR_G1": 1000})
+        until(lambda: income() == 1000, "the figure follows the report")
+        monkeypatch.setattr(current_app, "send_task", lambda *_args, **_options: None)
+        world.report("A", "2025-03", {"PR_G1": 900})
+        until(lambda: income() == 900, "the worker was still looking")
+
+
+def test_one_process_looks_and_others_leave(world: World) -> None:
+    other = psycopg.connect(address_of_tests())
+    try:
+        other.execute("select pg_advisory_lock(%s)", [FOLDER_LOCK])
+        world.report("A", "2025-03", {"PR_G1": 1000})
+        assert fold_lingering() == 0
+    finally:
+        other.close()
+    until(lambda: fold_lingering() == 1, "nobody else is looking")
+    assert income() == 1000

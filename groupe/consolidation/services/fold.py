@@ -10,9 +10,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from celery import current_app
 from django.db import connection, transaction
 from django.utils import timezone
 
+from establishments.changes import EXPIRES, FOLD_TASK, LINGER
 from establishments.enums import Scenario
 from establishments.models import Change, Establishment
 from groupe.consolidation.engine.plan import current_plan
@@ -24,12 +26,14 @@ from groupe.consolidation.services.families import linked_families
 from groupe.consolidation.services.meanwhile import Span, count_fold, note_refolded
 from groupe.consolidation.services.replace import Stored, replace_cells, replace_comparisons
 from groupe.consolidation.source import NOW, Reading, Steady, first_figure, first_month, newest_month, read_sites
-from groupe.consolidation.store import Batch, Key, read_rollups, take_lock, write_rollups
+from groupe.consolidation.store import Batch, Key, folder_lock, read_rollups, take_lock, write_rollups
 from groupe.consolidation.sums import Sums
 from groupe.kernel.periods import Month
 
 BATCH = 400
 PATIENCE = 0.1
+# How often a folder looks for more, and how long it stays.
+TICK, LONGEST = 0.05, 30.0
 # Cells of one kind that are computed together, whatever their months.
 AT_ONCE = 2_000
 # Cells that are read and written together.
@@ -54,6 +58,35 @@ def fold_all(*, seconds: float = 30.0) -> int:
         if not count:
             break
         folded += count
+    return folded
+
+
+def fold_lingering() -> int:
+    """Folds, and goes on looking for a while (`establishments/changes.py`); one process does, others leave at once.
+
+    It leaves after some seconds, so that a worker can be stopped, and asks for the next one where something waits.
+    """
+    folded, end = 0, time.monotonic() + LONGEST
+    while time.monotonic() < end:
+        with folder_lock() as mine:
+            if not mine:
+                return folded
+            folded += _look(end)
+        if not Change.objects.exists():  # committed after the last look, by who saw that somebody was folding
+            return folded
+    current_app.send_task(FOLD_TASK, retry=False, expires=EXPIRES)
+    return folded
+
+
+def _look(end: float) -> int:
+    """Until nothing has come for a while."""
+    folded, quiet = fold_all(), time.monotonic() + LINGER
+    while time.monotonic() < min(quiet, end):
+        if Change.objects.exists():
+            folded += fold_all()
+            quiet = time.monotonic() + LINGER
+        else:
+            time.sleep(TICK)
     return folded
 
 
