@@ -51,8 +51,8 @@ class Vectors:
     single: bool = False
     _sums: dict[tuple[str, Month, Month], Ints] = field(default_factory=dict, compare=False, repr=False)
     _places: dict[Parts, tuple[Ints, int]] = field(default_factory=dict, compare=False, repr=False)
-    _stacks: dict[str, tuple[list[Month], Ints]] = field(default_factory=dict, compare=False, repr=False)
-    _monthly: dict[Parts, dict[Month, list[Amount]]] = field(default_factory=dict, compare=False, repr=False)
+    _stacks: dict[str, tuple[list[int], Ints]] = field(default_factory=dict, compare=False, repr=False)
+    _monthly: dict[Parts, dict[int, list[Amount]]] = field(default_factory=dict, compare=False, repr=False)
 
     def over(self, file: str, months: Sequence[Month]) -> Ints | None:
         """The sum of a file's vectors over consecutive months; None without any."""
@@ -77,15 +77,19 @@ class Vectors:
     def several(self, months: Sequence[Month], plan: CodePlan, parts: tuple[str, ...], expected: str) -> list[Amount]:
         """The count `expected` of a plan, then these parts of it; of all months at once, as a page reads them all."""
         if len(months) == 1:
-            key = plan.code, expected, parts
-            if key not in self._monthly:
-                self._monthly[key] = self._by_month(plan, parts, expected)
-            return self._monthly[key].get(months[0]) or [0] * (len(parts) + 1)
+            return self.monthly(plan, parts, expected).get(months[0].index) or [0] * (len(parts) + 1)
         return self._read(self.over(plan.file, months), plan, parts, expected)
 
-    def _by_month(self, plan: CodePlan, parts: tuple[str, ...], expected: str) -> dict[Month, list[Amount]]:
+    def monthly(self, plan: CodePlan, parts: tuple[str, ...], expected: str) -> dict[int, list[Amount]]:
+        """The same for each month that has any, by its index."""
+        key = plan.code, expected, parts
+        if key not in self._monthly:
+            self._monthly[key] = self._by_month(plan, parts, expected)
+        return self._monthly[key]
+
+    def _by_month(self, plan: CodePlan, parts: tuple[str, ...], expected: str) -> dict[int, list[Amount]]:
         if plan.file not in self._stacks:
-            held = {month: files[plan.file] for month, files in self.by_month.items() if plan.file in files}
+            held = {month.index: files[plan.file] for month, files in self.by_month.items() if plan.file in files}
             self._stacks[plan.file] = list(held), _stacked(list(held.values()))
         months, stack = self._stacks[plan.file]
         places, last = self._places_of(plan, parts, expected)
@@ -143,11 +147,37 @@ def figure(vectors: Vectors, code: str, last: Month, window: Window) -> Figure:
     return _windowed(vectors, plan, last, window) if plan.windowed else _indicator(vectors, plan, months)
 
 
+def figures(
+    vectors: Vectors, code: str, periods: Sequence[Month], window: Window, *, told: Sequence[Month] | None = None
+) -> list[Figure]:
+    """One for each last month, told as those of other months where given; a page asks for months by the thousand."""
+    plan, named = vectors.plan.code(code), periods if told is None else told
+    if window != "month" or (isinstance(plan, IndicatorPlan) and plan.windowed):
+        found = [figure(vectors, code, period, window) for period in periods]
+        return found if told is None else [each._replace(period=name) for each, name in zip(found, named, strict=True)]
+    nothing: list[Amount] = [0] * (len(plan.parts) + 1)
+    if isinstance(plan, MeasurePlan):
+        rows = vectors.monthly(plan, plan.parts, "el" if plan.time == "LAST" else "e")
+        return [
+            _of_measure(vectors, plan, [period], rows.get(period.index, nothing), name)
+            for period, name in zip(periods, named, strict=True)
+        ]
+    rows = vectors.monthly(plan, plan.parts, "el" if plan.last_only else "e")
+    return [
+        _of_indicator(plan, rows.get(period.index, nothing), name) for period, name in zip(periods, named, strict=True)
+    ]
+
+
 def _measure(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Figure:
     stock, last = plan.time == "LAST", months[-1]
-    expected, worth, reported, validated, present = vectors.several(
-        months[-1:] if stock else months, plan, plan.parts, "el" if stock else "e"
-    )
+    row = vectors.several(months[-1:] if stock else months, plan, plan.parts, "el" if stock else "e")
+    return _of_measure(vectors, plan, months, row, last)
+
+
+def _of_measure(
+    vectors: Vectors, plan: MeasurePlan, months: Sequence[Month], row: Sequence[Amount], last: Month
+) -> Figure:
+    expected, worth, reported, validated, present = row
     coverage = Coverage(int(expected), int(reported), int(validated))
     if not present or (plan.sites == "NONE" and not vectors.single):
         return Figure(plan.code, last, None, None, None, coverage)
@@ -177,18 +207,27 @@ def _days(vectors: Vectors, plan: MeasurePlan, months: Sequence[Month]) -> Amoun
 
 def _indicator(vectors: Vectors, plan: IndicatorPlan, months: Sequence[Month]) -> Figure:
     ends = plan.last_only
-    counted, *amounts, reported, validated = vectors.several(months, plan, plan.parts, "el" if ends else "e")
-    kept = reported > 0
-    if ends and len(months) > 1:
-        counted, *closing, reported, validated = vectors.several(months[-1:], plan, plan.parts, "el")
-        amounts = [
-            later if name.endswith("l") else sooner
-            for name, sooner, later in zip(plan.parts, amounts, closing, strict=False)
-        ]
-    above = plan.above
-    num, den = sum(amounts[:above]), sum(amounts[above:])
+    row = vectors.several(months, plan, plan.parts, "el" if ends else "e")
+    if not ends or len(months) == 1:
+        return _of_indicator(plan, row, months[-1])
+    counted, *closing, reported, validated = vectors.several(months[-1:], plan, plan.parts, "el")
+    amounts = [
+        later if name.endswith("l") else sooner
+        for name, sooner, later in zip(plan.parts, row[1:-2], closing, strict=False)
+    ]
+    kept = row[-2] > 0 or any(amounts)
+    return _of_sides(plan, amounts, Coverage(int(counted), int(reported), int(validated)), months[-1], kept=kept)
+
+
+def _of_indicator(plan: IndicatorPlan, row: Sequence[Amount], last: Month) -> Figure:
+    counted, *amounts, reported, validated = row
     coverage = Coverage(int(counted), int(reported), int(validated))
-    return _divide(plan, months[-1], num, den, coverage, kept=kept or any(amounts))
+    return _of_sides(plan, amounts, coverage, last, kept=reported > 0 or any(amounts))
+
+
+def _of_sides(plan: IndicatorPlan, amounts: Sequence[Amount], coverage: Coverage, last: Month, *, kept: bool) -> Figure:
+    above = plan.above
+    return _divide(plan, last, sum(amounts[:above]), sum(amounts[above:]), coverage, kept=kept)
 
 
 def _windowed(vectors: Vectors, plan: IndicatorPlan, last: Month, window: Window) -> Figure:

@@ -10,7 +10,7 @@ from typing import Literal
 from establishments.catalogue import catalogue
 from groupe.consolidation.eliminations import Book, Sums, after_elimination
 from groupe.consolidation.engine.plan import current_plan
-from groupe.consolidation.figures import Coverage, Figure, Vectors, figure
+from groupe.consolidation.figures import Coverage, Figure, Vectors, figure, figures
 from groupe.consolidation.selectors.compared import constant_vectors
 from groupe.consolidation.selectors.legal import legal_vectors
 from groupe.consolidation.selectors.vectors import TODAY, Today, scope_vectors
@@ -63,7 +63,8 @@ def series(
         now, then = constant_vectors(
             scope, begin, last, needed, legal=view == "legal", validated_only=validated_only, known_at=known_at
         )
-        return {code: _alike(now, then, code, periods, window, compare) for code in codes}
+        earlier = [period - 12 for period in periods]
+        return {code: _alike(now, then, code, periods, earlier, window, compare) for code in codes}
     back = 12 if compare == "previous_year" else 0
     reading = legal_vectors if view == "legal" else scope_vectors
     vectors = reading(scope, begin - back, last, needed, validated_only=validated_only, known_at=known_at)
@@ -84,8 +85,8 @@ def _after(
         compared = before.compare
         if compared is not None and compare == "previous_year":
             compared = [after_elimination(each, taken(each.period)) for each in compared]
-        figures = [after_elimination(each, taken(each.period)) for each in before.figures]
-        found[code] = Series(code, figures, compared, before.figures)
+        after = [after_elimination(each, taken(each.period)) for each in before.figures]
+        found[code] = Series(code, after, compared, before.figures)
     return found
 
 
@@ -95,29 +96,30 @@ def taken_out(book: Book, scopes: tuple[str, ...], window: Window, view: View, p
 
 
 def _alike(
-    now: Vectors, then: Vectors, code: str, periods: Sequence[Month], window: Window, compare: Comparison | None
+    now: Vectors,
+    then: Vectors,
+    code: str,
+    periods: Sequence[Month],
+    earlier: Sequence[Month],
+    window: Window,
+    compare: Comparison | None,
 ) -> Series:
     """Last year's sums stand in the months of this year."""
     if compare != "previous_year":
         return _series(now, code, periods, window, compare)
-    before = [_a_year_before(figure(then, code, period, window)) for period in periods]
-    return Series(code, [figure(now, code, period, window) for period in periods], before)
-
-
-def _a_year_before(found: Figure) -> Figure:
-    return found._replace(period=found.period - 12)
+    before = figures(then, code, periods, window, told=earlier)
+    return Series(code, figures(now, code, periods, window), before)
 
 
 def _series(
     vectors: Vectors, code: str, periods: Sequence[Month], window: Window, compare: Comparison | None
 ) -> Series:
-    figures = [figure(vectors, code, period, window) for period in periods]
+    found = figures(vectors, code, periods, window)
     if compare is None:
-        return Series(code, figures)
+        return Series(code, found)
     if compare == "previous_year":
-        before = [figure(vectors, code, period - 12, window) for period in periods]
-        return Series(code, figures, before)
-    return Series(code, figures, [budget(vectors, code, period, window) for period in periods])
+        return Series(code, found, figures(vectors, code, [period - 12 for period in periods], window))
+    return Series(code, found, [budget(vectors, code, period, window) for period in periods])
 
 
 def budget(vectors: Vectors, code: str, period: Month, window: Window) -> Figure:
