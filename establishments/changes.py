@@ -18,7 +18,7 @@ FOLD_TASK = "consolidation.fold"
 # Seconds for which a folder goes on looking, and how much earlier a process asks for another one.
 LINGER, MARGIN = 0.5, 0.2
 # Tasks that no worker took are of no use once the sweep has looked.
-EXPIRES = 10
+EXPIRES = 60
 # When this process asked for a fold.
 _asked: dict[str, float] = {}
 log = structlog.get_logger(__name__)
@@ -72,6 +72,6 @@ def wake_up() -> None:
         return
     _asked["at"] = now
     try:
-        current_app.send_task(FOLD_TASK, retry=False, expires=EXPIRES)
+        current_app.send_task(FOLD_TASK, [time.time()], retry=False, expires=EXPIRES)
     except (OperationalError, OSError) as error:
         log.warning("fold_not_enqueued", error=type(error).__name__)

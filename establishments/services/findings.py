@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -186,7 +186,8 @@ def _around(keys: list[tuple[Establishment, Month]]) -> _Around:
     before: dict[tuple[int, Month], Values] = {}
     kinds = {site.pk: site.kind for site, _month in keys if site.kind in catalogue().kinds}
     months = {(month - 1).first for _site, month in keys}
-    wanted = {"sites": [site.pk for site, _month in keys], "months": list(months), "scenario": str(Scenario.ACTUAL)}
+    sites = [site.pk for site, _month in keys]
+    wanted: dict[str, Any] = {"sites": sites, "months": list(months), "scenario": str(Scenario.ACTUAL)}
     with connection.cursor() as cursor:
         cursor.execute(_AROUND, wanted)
         for what, pk, valid, one, two, opening, value, month, common, sector in cursor.fetchall():

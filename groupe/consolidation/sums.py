@@ -127,8 +127,8 @@ def _by_members(scopes: Scopes) -> Iterator[tuple[Ints, list[int]]]:
     alike: dict[tuple[int, ...], list[int]] = {}
     for scope, ranks in members.items():
         alike.setdefault(tuple(ranks), []).append(scope)
-    for ranks, found in alike.items():
-        yield np.concatenate([groups[rank] for rank in ranks]), found
+    for holding, found in alike.items():
+        yield np.concatenate([groups[rank] for rank in holding]), found
 
 
 def row_vectors(cells: Sequence[StoredCell], kind: str) -> RowVectors:

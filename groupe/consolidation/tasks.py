@@ -24,9 +24,9 @@ def prepare(**_: Any) -> None:
 
 
 @shared_task(name=FOLD_TASK)
-def fold() -> int:
+def fold(asked: float | None = None) -> int:
     """Folds what waits and what comes soon after; where another worker is folding, that one goes on."""
-    return fold_lingering()
+    return fold_lingering(asked)
 
 
 @shared_task(name="consolidation.sweep")

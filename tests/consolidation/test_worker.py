@@ -124,7 +124,7 @@ def waiting_for_a_lock() -> bool:
 def test_a_process_asks_again_before_a_folder_would_leave(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     forget_tasks()
-    monkeypatch.setattr(current_app, "send_task", lambda name, **_options: asked.append(name))
+    monkeypatch.setattr(current_app, "send_task", lambda name, *_args, **_options: asked.append(name))
     for amount in (1000, 900, 800):
         world.report("A", "2025-03", {"PR_G1": amount})
     assert len(asked) == 1

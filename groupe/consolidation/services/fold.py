@@ -61,26 +61,31 @@ def fold_all(*, seconds: float = 30.0) -> int:
     return folded
 
 
-def fold_lingering() -> int:
+def fold_lingering(asked: float | None = None) -> int:
     """Folds, and goes on looking for a while (`establishments/changes.py`); one process does, others leave at once.
 
-    It leaves after some seconds, so that a worker can be stopped, and asks for the next one where something waits.
+    A task that was `asked` for long ago (an instant) need not linger: who asked has asked again since. This leaves
+    after some seconds, so that a worker can be stopped, and asks for the next one where something waits.
     """
     folded, end = 0, time.monotonic() + LONGEST
+    late = max(0.0, time.time() - asked) if asked else 0.0
     while time.monotonic() < end:
         with folder_lock() as mine:
             if not mine:
                 return folded
-            folded += _look(end)
+            folded += _look(end, LINGER - late)
         if not Change.objects.exists():  # committed after the last look, by who saw that somebody was folding
             return folded
     current_app.send_task(FOLD_TASK, retry=False, expires=EXPIRES)
     return folded
 
 
-def _look(end: float) -> int:
-    """Until nothing has come for a while."""
-    folded, quiet = fold_all(), time.monotonic() + LINGER
+def _look(end: float, seconds: float) -> int:
+    """Until nothing has come for a while, or for some seconds where nothing came at all."""
+    quiet = time.monotonic() + seconds
+    folded = fold_all()
+    if folded:
+        quiet = time.monotonic() + LINGER
     while time.monotonic() < min(quiet, end):
         if Change.objects.exists():
             folded += fold_all()
