@@ -81,7 +81,7 @@ class Bench:
         for draft in self.drafts.take(self.few):
             saving.submit(draft, self.author)
         between = timezone.now()
-        saving.one_save(self._taken(self.few), self.author, self.results)
+        saving.one_save(self._taken(2 * self.few), self.author, self.results)
         while fold_all():
             pass
         saving.folds(self.results)

@@ -39,6 +39,10 @@ def hold(results: Results) -> None:
     goals = size >= SMALL
     save = results.median("save_engine") / results.median("save_bare")
     results.at_most("save", "one submission / bare write of its version", "x", save, 1.5 if goals else None)
+    added = results.median("save_engine") / results.median("save_alone")
+    results.at_most(
+        "save_added", "one submission / the same not queued for folding", "x", added, 1.5 if goals else None
+    )
     queued = results.median("save_queued") / results.median("save_bare")
     results.at_most(
         "save_queued", "bare write queued for consolidation / bare write", "x", queued, 1.5 if goals else None

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
+from unittest.mock import patch
 
 from django.db import transaction
 from django.test import Client
@@ -14,6 +15,7 @@ from benchmarks.drafts import Draft, Drafts
 from benchmarks.results import Results
 from establishments.changes import record_change
 from establishments.models import Establishment, Report, ReportVersion
+from establishments.services import submission
 from establishments.services.reporting import report_submit
 from groupe.accounts.models import User
 from groupe.consolidation.services import fold_all
@@ -29,12 +31,19 @@ def submit(draft: Draft, author: User) -> Report:
 
 
 def one_save(drafts: Sequence[Draft], author: User, results: Results) -> None:
-    """A submission beside the bare write of the same version row; the reports stay submitted."""
-    queue = iter(drafts)
-    runs = len(drafts)
+    """A submission beside the same without what consolidation adds, and the bare write of its version row.
+
+    The reports stay submitted.
+    """
+    queue, apart = iter(drafts[::2]), iter(drafts[1::2])
+    runs = len(drafts) // 2
     results.time("save_engine", "submission of a report", lambda: submit(next(queue), author), runs=runs)
-    rows = [_version(draft, number) for number, draft in enumerate(drafts)]
-    bare, queued = iter(rows), iter([_version(draft, number + runs) for number, draft in enumerate(drafts)])
+    with patch.object(submission, "record_change", lambda *_args: None):
+        results.time("save_alone", "the same, not queued for folding", lambda: submit(next(apart), author), runs=runs)
+    for draft in drafts[1::2]:
+        record_change([draft.establishment], Month(draft.month).first, Month(draft.month).first)
+    rows = [_version(draft, number) for number, draft in enumerate(drafts[:runs])]
+    bare, queued = iter(rows), iter([_version(draft, number + runs) for number, draft in enumerate(drafts[:runs])])
     results.time("save_bare", "bare write of the same version row", lambda: _write(next(bare)), runs=runs)
     results.time("save_queued", "the same, with what consolidation adds", lambda: _queue(next(queued)), runs=runs)
     ReportVersion.objects.filter(version__gte=UNUSED).delete()

@@ -26,7 +26,7 @@ TIMED = {
     *(f"{what}_engine" for what in ("page", "children", "constant", "bridge", "close", "day", "rebuild")),
     *(f"{what}_plain" for what in ("page", "children", "constant", "bridge", "close", "day", "rebuild", "totals")),
     "fold_1", "fold_50", "close_period", "demo", "narrow_load",
-    "save_engine", "save_bare", "save_queued", "bulk_values",
+    "save_engine", "save_alone", "save_bare", "save_queued", "bulk_values",
     "lag", "lag_rate", "lag_pages", "lag_page", "submissions", "drain",
     "dashboard", "dashboard_http", "dashboard_http_16", "dashboard_rate",
     "api_page", "api_list", "api_list_http", "api_list_http_16", "api_list_rate",
@@ -36,7 +36,7 @@ TIMED = {
 }  # fmt: skip
 GOALS = {
     "page", "constant", "close", "any_day", "rebuild", "rebuild_totals", "bridge", "children", "storage", "storage_all",
-    "save", "save_queued", "lag", "differences", "shares_direct", "shares_step_down", "shares_reciprocal",
+    "save", "save_added", "save_queued", "lag", "differences", "shares_direct", "shares_step_down", "shares_reciprocal",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -104,8 +105,13 @@ def _span(effect: Effect) -> str:
     return str(SPAN_LABELS[effect.window])
 
 
-def effect_columns(names: dict[str, str]) -> tuple[Column, ...]:
+def effect_columns(names: dict[str, str], version: int) -> tuple[Column, ...]:
     """Of figures that changed, in whatever scope; `names` by code of scope."""
+
+    def behind(effect: Effect) -> str:
+        asked = {"tab": "effects", "version": version, "scope": effect.scope}
+        return f"?{urlencode(asked | {'code': effect.code, 'window': effect.window})}#parts"
+
     return (
         Column(
             "scope",
@@ -116,6 +122,23 @@ def effect_columns(names: dict[str, str]) -> tuple[Column, ...]:
         ),
         *FIGURES,
         Column("span", _("Length"), value=_span),
+        Column("sites", _("Because of"), value=lambda _effect: _("which sites"), href=behind),
+    )
+
+
+def behind_columns(code: str) -> tuple[Column, ...]:
+    """Of the sites behind a figure that changed."""
+    return (
+        Column(
+            "name",
+            _("Establishment"),
+            href=lambda site: reverse("web:scope", args=[site.scope]),
+            order=("name",),
+            wrap=True,
+        ),
+        Column("published", f"{label_of(code)}, {_('published')}", kind="number", digits=2),
+        Column("now", _("Today"), kind="number", digits=2),
+        Column("difference", _("Difference"), kind="signed", digits=2),
     )
 
 

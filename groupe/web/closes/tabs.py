@@ -13,10 +13,28 @@ from django_stubs_ext import StrOrPromise
 from establishments.access import Access, Can, visible_establishments
 from groupe.consolidation.access import readable_codes
 from groupe.consolidation.models import Close, CloseSite
-from groupe.consolidation.selectors.closes import SPANS, Restatement, effects, key_codes, published_scopes
+from groupe.consolidation.selectors.closes import (
+    SPANS,
+    Effect,
+    Restatement,
+    effects,
+    key_codes,
+    published_scopes,
+    visible_codes,
+)
+from groupe.consolidation.selectors.restated_sites import RestatedSite, restated_sites
 from groupe.kernel.periods import Window
 from groupe.kernel.web.tables import Table, build_table
-from groupe.web.closes.columns import FIGURES, REPORTS, SITES, STRUCTURE, UNCHANGED, effect_columns
+from groupe.web.closes.columns import (
+    FIGURES,
+    REPORTS,
+    SITES,
+    STRUCTURE,
+    UNCHANGED,
+    behind_columns,
+    effect_columns,
+    label_of,
+)
 from groupe.web.closes.forms import FigureForm
 
 TABS: Final[dict[str, StrOrPromise]] = {
@@ -66,12 +84,30 @@ def content(request: HttpRequest, access: Access, close: Close, tab: str, found:
     match tab:
         case "effects":
             names = {scope.code: scope.name for scope in found.scopes}
-            return Content(build_table(request, effect_columns(names), found.figures, sort="", **shown))
+            if effect := _asked(request, found):
+                shown["caption"] = f"{label_of(effect.code)}, {names[effect.scope]}"
+                rows = _behind(access, close, effect)
+                return Content(build_table(request, behind_columns(effect.code), rows, sort="", **shown))
+            columns = effect_columns(names, close.version)
+            return Content(build_table(request, columns, found.figures, sort="", **shown))
         case "reports":
             return Content(build_table(request, REPORTS, found.reports, sort="", **shown))
         case "structure":
             return Content(build_table(request, STRUCTURE, found.structure, sort="", **shown))
     return Content(build_table(request, SITES, _sites(access, close), sort="", **shown))
+
+
+def _asked(request: HttpRequest, found: Restatement) -> Effect | None:
+    """The figure whose sites are asked for."""
+    asked = tuple(request.GET.get(name, "") for name in ("scope", "code", "window"))
+    return next((each for each in found.figures if (each.scope, each.code, each.window) == asked), None)
+
+
+def _behind(access: Access, close: Close, effect: Effect) -> list[RestatedSite]:
+    """As far as the reader may name them."""
+    visible = visible_codes(access)
+    rows = restated_sites(close, effect.scope, effect.code, effect.window)
+    return [row for row in rows if visible is None or row.scope.partition(":")[2] in visible]
 
 
 def _sites(access: Access, close: Close) -> list[CloseSite]:

@@ -16,6 +16,7 @@ from establishments.services.structure import capacity_set, establishment_transf
 from groupe.accounts.models import User
 from groupe.consolidation.models import Close
 from groupe.consolidation.selectors.closes import changed_scopes, effects, reports_since, structure_since
+from groupe.consolidation.selectors.restated_sites import restated_sites
 from groupe.consolidation.services.closing import close_period
 from groupe.kernel.recording import saving
 from tests.consolidation.closes.conftest import MARCH
@@ -103,3 +104,19 @@ def test_structure_that_reaches_the_period_is_told(group: World, controller: Use
     assert "group" not in moved
     (gone,) = effects(published, ["territory:T1"], ["PR_G1"], ["month"])
     assert (gone.published, gone.now, gone.difference) == (Decimal(1000), None, None)
+
+
+def test_the_sites_behind_a_figure_add_up_to_its_difference(group: World, controller: User, published: Close) -> None:
+    correct(group, "A", controller, PR_G1="1000.37", CH_G1="400")
+    group.fold()
+    (site,) = restated_sites(published, "group", "PR_G1", "month")
+    assert (site.scope, site.published, site.now) == ("establishment:A", 1000, Fraction("1000.37"))
+    (effect,) = effects(published, ["group"], ["PR_G1"], ["month"])
+    assert site.difference == effect.difference
+    assert restated_sites(published, "territory:T2", "PR_G1", "month") == []
+    with saving():
+        group.report("C", "2025-03", {"PR_G1": 70})
+    group.fold()
+    assert [(each.scope, each.published) for each in restated_sites(published, "group", "PR_G1", "month")] == [
+        ("establishment:C", None), ("establishment:A", 1000),
+    ]  # fmt: skip
