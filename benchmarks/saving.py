@@ -15,7 +15,7 @@ from benchmarks.drafts import Draft, Drafts
 from benchmarks.results import Results
 from establishments.changes import record_change
 from establishments.models import Establishment, Report, ReportVersion
-from establishments.services import submission
+from establishments.services import reporting
 from establishments.services.reporting import report_submit
 from groupe.accounts.models import User
 from groupe.consolidation.services import fold_all
@@ -38,7 +38,7 @@ def one_save(drafts: Sequence[Draft], author: User, results: Results) -> None:
     queue, apart = iter(drafts[::2]), iter(drafts[1::2])
     runs = len(drafts) // 2
     results.time("save_engine", "submission of a report", lambda: submit(next(queue), author), runs=runs)
-    with patch.object(submission, "record_change", lambda *_args: None):
+    with patch.object(reporting, "record_change", lambda *_args: None):
         results.time("save_alone", "the same, not queued for folding", lambda: submit(next(apart), author), runs=runs)
     for draft in drafts[1::2]:
         record_change([draft.establishment], Month(draft.month).first, Month(draft.month).first)

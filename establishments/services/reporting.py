@@ -143,6 +143,7 @@ def report_submit(*, establishment: Establishment, month: Month, author: User) -
         raise RulesBroken(errors)
     after = Status.CORRECTED if report.reopened else Status.SUBMITTED
     submission_write(report=report, version=_version(report, author, submitted=True), after=after)
+    record_change([report.establishment_id], report.month, report.month)
     return Outcome(report, created, warnings=warnings)
 
 

@@ -10,7 +10,6 @@ from typing import Final
 from django.db import connection
 from django.utils import timezone
 
-from establishments.changes import record_change
 from establishments.enums import Status
 from establishments.models import Report, ReportVersion
 from establishments.packing import pack
@@ -34,7 +33,7 @@ returning version.id
 
 
 def submission_write(*, report: Report, version: ReportVersion, after: Status) -> None:
-    """The report is locked; it is as it was written when this returns."""
+    """The report is locked by who queues the change as well; it is as it was written when this returns."""
     now, revision = timezone.now(), report.revision + 1
     with connection.cursor() as cursor:
         cursor.execute(
@@ -57,4 +56,3 @@ def submission_write(*, report: Report, version: ReportVersion, after: Status) -
     version._state.adding, version._state.db = False, "default"
     report.status, report.counting, report.last_version = after, version, version.version
     report.reopened, report.draft, report.revision, report.updated_at = False, {}, revision, now
-    record_change([report.establishment_id], report.month, report.month)
