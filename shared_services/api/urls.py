@@ -7,6 +7,11 @@ from shared_services.api import departments, invoices, parties, pools, quotas, r
 urlpatterns: list[URLPattern | URLResolver] = [
     path("departments/", departments.Departments.as_view(), name="api-departments"),
     path("departments/<str:code>/", departments.DepartmentDetail.as_view(), name="api-department"),
+    path(
+        "departments/<str:code>/unit-costs/",
+        departments.DepartmentUnitCosts.as_view(),
+        name="api-department-unit-costs",
+    ),
     path("costs/", pools.Costs.as_view(), name="api-costs"),
     path("keys/", pools.Keys.as_view(), name="api-keys"),
     path("direct-charges/", pools.DirectCharges.as_view(), name="api-direct-charges"),

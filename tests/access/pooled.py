@@ -63,6 +63,12 @@ POOLED: Final = (
     Line("shared_services:runs", "/shared-services/runs/", group(READS_SHARED_GROUP)),
     Line("shared_services:run", "/shared-services/runs/{shares}/", group(READS_SHARED_GROUP)),
     Line("shared_services:run-state", "/shared-services/runs/{shares}/state/", group(READS_SHARED_GROUP)),
+    Line(
+        "shared_services:department-units",
+        "/shared-services/departments/{department}/units/",
+        group(READS_SHARED_GROUP),
+    ),
+    Line("api-department-unit-costs", f"{POOLS}departments/{{department}}/unit-costs/", group(READS_SHARED_GROUP)),
     Line("shared_services:run-keys", "/shared-services/runs/{shares}/keys/hr/", group(READS_SHARED_GROUP)),
     Line("shared_services:department-keys", "/shared-services/departments/{department}/keys/", group(READS_SHARED)),
     Line(

@@ -67,6 +67,7 @@ PAGES = {
         "/shared-services/departments/hr/keys/",
         "/shared-services/departments/hr/costs/",
         "/shared-services/departments/hr/charges/",
+        "/shared-services/departments/hr/units/",
         "/shared-services/runs/",
         "/shared-services/runs/new/",
         "/shared-services/runs/1/",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Empty
 from groupe.kernel.web.tables import Column
+from shared_services.enums import Driver
 from shared_services.models import DirectCharge, PoolKey
 
 SHOWN = 6
@@ -54,6 +55,16 @@ PARTS = (
     Column("valid_from", gettext_lazy("From"), "day", order=("valid",)),
     Column("valid_to", gettext_lazy("To"), "day"),
 )
+UNITS = (
+    Column("month", gettext_lazy("Month"), "month"),
+    Column("per_unit", gettext_lazy("Cost per unit"), "euros", digits=4),
+    Column("budgeted", gettext_lazy("Budget per unit"), "euros", digits=4),
+    Column("gap", gettext_lazy("Above budget"), "percent", digits=1),
+    Column("units", gettext_lazy("Units"), "number", digits=2),
+    Column("driver", gettext_lazy("Unit"), value=lambda row: Driver(row.driver).label if row.driver else ""),
+    Column("actual", gettext_lazy("Actual cost"), "euros", digits=2),
+    Column("budget", gettext_lazy("Budget"), "euros", digits=2),
+)
 PAST = (
     Column("at", gettext_lazy("When"), "moment", value=lambda event: event.pgh_created_at),
     Column("what", gettext_lazy("What"), value=lambda event: _what(event.pgh_label)),
@@ -66,6 +77,10 @@ NO_CHARGE = Empty(
     icon="banknotes",
 )
 NO_KEY = Empty(title=gettext_lazy("No key yet"), text=gettext_lazy("Without a key, a cost cannot be shared."))
+NO_UNIT = Empty(
+    title=gettext_lazy("Nothing charged yet"),
+    text=gettext_lazy("Units are those by which approved runs shared a cost."),
+)
 NO_PART = Empty(
     title=gettext_lazy("Nothing goes to other departments"), text=gettext_lazy("All of it goes to establishments.")
 )

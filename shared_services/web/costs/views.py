@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from establishments.access import Can, access_in, require_anywhere
+from groupe.kernel.errors import NotAllowed
+from groupe.kernel.periods import last_completed_month
 from groupe.kernel.web.components import Crumb
 from groupe.kernel.web.tables import build_table
 from shared_services.access import get_department_for, runs, sees_costs
 from shared_services.models import PoolShare
 from shared_services.selectors.charges import visible_charges, visible_keys
-from shared_services.web.costs.columns import KEYS, NO_CHARGE, NO_KEY, NO_PART, PARTS, charge_columns
+from shared_services.selectors.unit_costs import unit_costs
+from shared_services.web.costs.columns import KEYS, NO_CHARGE, NO_KEY, NO_PART, NO_UNIT, PARTS, UNITS, charge_columns
+from shared_services.web.costs.drawing import units_figure
 
 
 @require_safe
@@ -62,3 +66,24 @@ def keys(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": [Crumb(found.name, found.get_absolute_url())],
     }
     return render(request, "shared_services/costs/keys.html", context)
+
+
+@require_safe
+def units(request: HttpRequest, code: str) -> HttpResponse:
+    """Cost per unit of its key, over the months that were charged."""
+    access = access_in(request)
+    require_anywhere(access, Can.SEE_SHARED)
+    found = get_department_for(access, code)
+    if not sees_costs(access, found):
+        raise NotAllowed(_("Your role does not allow this here."))
+    rows, title = unit_costs(found, last_completed_month()), _("Cost per unit")
+    table = build_table(request, UNITS, rows, sort="", id="units", empty=NO_UNIT, caption=title)
+    if file := table.file(f"{found} {title}"):
+        return file
+    context = {
+        "department": found,
+        "table": table,
+        "chart": units_figure(rows),
+        "crumbs": [Crumb(found.name, found.get_absolute_url())],
+    }
+    return render(request, "shared_services/costs/units.html", context)

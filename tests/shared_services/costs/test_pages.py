@@ -16,6 +16,7 @@ from shared_services.models import Department, DepartmentMonth, DirectCharge
 from shared_services.services.pools import direct_charge_add, key_set
 from tests.cast import client_of, person
 from tests.shared_services.pools import Pools
+from tests.shared_services.runs.test_api import Caller
 
 HR = "/shared-services/departments/hr"
 
@@ -111,3 +112,20 @@ def test_a_run_leads_to_the_reports_behind_its_keys(pools: Pools, hr: Department
     assert "300.00 €" in page
     assert client.get("/reports/B/2026-02/").status_code == 200
     assert client.get(f"/shared-services/runs/{run.pk}/keys/it/").status_code == 404
+
+
+def test_a_unit_costs_what_was_spent_over_the_units_that_shared_it(pools: Pools, hr: Department) -> None:
+    pools.cost("hr", "2026-03", "400.00", "500.00")
+    pools.cost("hr", "2026-04", "440.00")
+    pools.approved("2026-03")
+    pools.approved("2026-04")
+    page = text(client_of(pools.executive), f"{HR}/units/")
+    assert "10.0000 €" in page  # 400 over 10 + 30 FTE
+    assert "12.5000 €" in page
+    assert "-20.0" in page.replace("\u2212", "-")
+    told = Caller(pools.executive).get("departments/hr/unit-costs/")
+    assert [(each["period"], each["actual_per_unit"], each["budget_per_unit"]) for each in told] == [
+        ("2026-04", "11.000000", None), ("2026-03", "10.000000", "12.500000"),
+    ]  # fmt: skip
+    director = Caller(person(Role.DIRECTOR, "establishment:A"))
+    director.get("departments/hr/unit-costs/", 403)
