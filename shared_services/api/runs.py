@@ -20,7 +20,7 @@ from shared_services.models import AllocationRun
 from shared_services.selectors.runs import get_run_for, visible_lines, visible_runs
 from shared_services.services.frozen import amounts, fingerprint
 from shared_services.services.runs import run_approve, run_ask, run_cancel
-from shared_services.services.simulation import How, simulate
+from shared_services.services.simulation import How, current_run, how_now, simulate
 
 
 class RunBodySerializer(serializers.Serializer[Any]):
@@ -67,11 +67,12 @@ class RunReasonSerializer(serializers.Serializer[Any]):
 
 
 class SimulationBodySerializer(serializers.Serializer[Any]):
-    """`drivers` stand in for the keys in force, by department code."""
+    """`drivers` stand in for the keys in force, by department code; `against` is the method of the month's run."""
 
     period = serializers.CharField(help_text="YYYY-MM")
     basis = serializers.ChoiceField(Basis.choices, default=Basis.ACTUAL)
     method = serializers.ChoiceField(Method.choices, default=Method.DIRECT)
+    against = serializers.ChoiceField(Method.choices, required=False)
     drivers = serializers.DictField(child=serializers.CharField(), default=dict)
 
 
@@ -169,9 +170,14 @@ class Simulation(APIView):
         operation_id="runs_simulate", tags=TAGS, request=SimulationBodySerializer, responses=EffectSerializer(many=True)
     )
     def post(self, request: Request) -> Response:
-        """Winners and losers of another method or key, against the direct method with the keys in force."""
+        """Winners and losers of another method and keys, against the run of the month with the keys in force.
+
+        Where nothing was shared yet it is the direct method; `against` names another one.
+        """
         require(access_in(request), Can.SEE_SHARED)
         given = valid(SimulationBodySerializer, request.data)
         then = How(given["method"], given["drivers"])
-        effects = simulate(month=month_of(given["period"]), basis=given["basis"], now=How(), then=then)
+        month = month_of(given["period"])
+        now = How(given["against"]) if "against" in given else how_now(current_run(month))
+        effects = simulate(month=month, basis=given["basis"], now=now, then=then)
         return Response(EffectSerializer(effects, many=True).data)

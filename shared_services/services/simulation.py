@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from establishments.models import Establishment
 from groupe.kernel.errors import DomainError
 from groupe.kernel.periods import Month
-from shared_services.enums import Basis, Method
+from shared_services.enums import CHARGED, Basis, Method, RunKind, RunState
+from shared_services.models import AllocationRun
 from shared_services.selectors.pools import pool_months
 from shared_services.services.computing import step_order_of
 from shared_services.services.frozen import FINE, frozen_pools, month_lines
@@ -22,10 +23,11 @@ from shared_services.sharing import charge
 
 @dataclass(frozen=True)
 class How:
-    """A way to share; `drivers` stand in for the keys in force, by department code."""
+    """A way to share; `drivers` stand in for the keys in force, by department code; `order` is that of step-down."""
 
     method: str = Method.DIRECT
     drivers: Mapping[str, str] = field(default_factory=dict)
+    order: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,17 @@ class Effect:
     @property
     def difference(self) -> Decimal:
         return self.then - self.now
+
+
+def current_run(month: Month) -> AllocationRun | None:
+    """The newest version of the month that is charged, or waits for approval: what a simulation is compared with."""
+    rows = AllocationRun.objects.filter(kind=RunKind.MONTH, month=month.first, state__in=[*CHARGED, RunState.DRAFT])
+    return rows.defer("inputs", "sums").order_by("-version").first()
+
+
+def how_now(run: AllocationRun | None) -> How:
+    """As the run shares, or by the direct method where nothing was shared yet; the keys are those in force."""
+    return How(run.method, order=run.order) if run else How()
 
 
 def simulate(*, month: Month, now: How, then: How, basis: str = Basis.ACTUAL) -> list[Effect]:
@@ -58,7 +71,8 @@ def _totals(month: Month, basis: str, how: How, sites: Mapping[int, str]) -> dic
     pools = frozen_pools(pool_months(month, basis, drivers=how.drivers), sites)
     if all(pool["cost"] is None for pool in pools.values()):
         raise DomainError("no_cost", _("No department has a cost in this month."), status=422)
-    inputs: dict[str, Any] = {"method": how.method, "order": step_order_of(pools), "months": {str(month): pools}}
+    order = how.order if set(how.order) == pools.keys() else step_order_of(pools)
+    inputs: dict[str, Any] = {"method": how.method, "order": order, "months": {str(month): pools}}
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for (_pool, site), cents in charge(month_lines(inputs), unit=FINE).items():
         sums[site] += Decimal(cents) / 100

@@ -75,7 +75,7 @@ PAGES = {
         "/shared-services/pay/",
         "/shared-services/quotas/",
         "/shared-services/quotas/new/",
-        f"/shared-services/runs/simulation/?month={last_completed_month()}&method=direct&department=hr&driver=place_days",
+        f"/shared-services/runs/simulation/?month={last_completed_month()}&method=direct&key-hr=place_days",
         "/shared-services/agreements/",
         "/shared-services/agreements/new/",
         "/shared-services/agreements/1/",

@@ -16,7 +16,7 @@ from groupe.accounts.signed_in import user_of
 from groupe.kernel.web import formats
 from groupe.kernel.web.components import Crumb, Kpi, Progress
 from groupe.kernel.web.tables import build_table
-from shared_services.enums import Driver, RunState
+from shared_services.enums import Driver, RunKind, RunState
 from shared_services.models import AllocationRun, Department
 from shared_services.selectors.runs import Part, get_run_for, parts_of, totals, visible_runs
 from shared_services.services.frozen import fingerprint
@@ -63,6 +63,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "flows": flows_figure(found),
         "progress": progress_of(found),
         "may_approve": found.state == RunState.DRAFT and access.whole_group(Can.APPROVE_SHARES) and not mine,
+        "simulated": _simulated(found),
         "mine": found.state == RunState.DRAFT and mine,
         "may_invoice": found.state == RunState.APPROVED and access.whole_group(Can.RUN_SHARES),
         "may_cancel": open_ and access.whole_group(Can.RUN_SHARES),
@@ -94,6 +95,13 @@ def progress_of(found: AllocationRun) -> Progress | None:
         done=found.done,
         total=found.total,
     )
+
+
+def _simulated(found: AllocationRun) -> str:
+    """Where another way to share this month is tried, before it is approved."""
+    if found.kind != RunKind.MONTH or found.state != RunState.DRAFT:
+        return ""
+    return f"{reverse('shared_services:simulation')}?month={found.period}&method={found.method}"
 
 
 def _tiles(found: AllocationRun, parts: list[Part]) -> list[Kpi]:

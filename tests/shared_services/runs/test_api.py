@@ -17,7 +17,7 @@ from shared_services.services.departments import department_save
 from tests.cast import person
 from tests.shared_services.pools import Pools
 
-BASE = "/api/v1/shared-services"
+BASE, SIMULATE = "/api/v1/shared-services", "runs/simulate/"
 
 
 class Caller:
@@ -88,14 +88,16 @@ def test_a_cost_is_shared_to_the_cent(
 
 
 @pytest.mark.parametrize(
-    ("how", "a", "b"),
+    ("how", "a", "b", "more"),
     [
-        ({"method": "direct"}, "96666.67", "103333.33"),
-        ({"method": "step_down", "order": ["it", "hr"]}, "94500.00", "105500.00"),
-        ({"method": "reciprocal"}, "97551.02", "102448.98"),
+        ({"method": "direct"}, "96666.67", "103333.33", "884.35"),
+        ({"method": "step_down", "order": ["it", "hr"]}, "94500.00", "105500.00", "3051.02"),
+        ({"method": "reciprocal"}, "97551.02", "102448.98", "0.00"),
     ],
 )
-def test_pools_that_serve_each_other(pools: Pools, controller: Caller, how: dict[str, Any], a: str, b: str) -> None:
+def test_pools_that_serve_each_other(
+    pools: Pools, controller: Caller, how: dict[str, Any], a: str, b: str, more: str
+) -> None:
     pools.world.site("A")
     pools.world.site("B")
     fixed(controller, "it", "120000", A="50", B="40")
@@ -104,8 +106,11 @@ def test_pools_that_serve_each_other(pools: Pools, controller: Caller, how: dict
     pools.part("hr", "it", "20")
     assert controller.run(period="2026-03", **how)[1] == {"A": a, "B": b}
     body = {"period": "2026-03", "method": "reciprocal"}
-    effects = controller.post("runs/simulate/", 200, **body)
-    assert {each["establishment"]: each["difference"] for each in effects} == {"A": "884.35", "B": "-884.35"}
+    for against, expected in (({}, more), ({"against": "direct"}, "884.35")):
+        effects = {
+            each["establishment"]: each["difference"] for each in controller.post(SIMULATE, 200, **body, **against)
+        }
+        assert effects == {"A": expected, "B": f"-{expected}" if Decimal(expected) else expected}
 
 
 def test_a_run_goes_from_draft_to_approved_by_another(pools: Pools, controller: Caller) -> None:
