@@ -71,6 +71,14 @@ def test_figures_say_before_and_after(client: Client) -> None:
     assert "Before elimination" in text(client, f"/indicators/FI16/explain/?{MONTH}")
 
 
+def test_a_breakdown_shows_what_is_eliminated_inside_its_parts(client: Client) -> None:
+    table = client.get(f"/indicators/PR/?{MONTH}&by=territory&format=csv").content.decode("utf-8-sig").splitlines()
+    assert [cell.strip('"') for cell in table[1].split(";")][1:4] == ["41400", "-3300", "38100"]
+    assert "eliminated (k€)" in text(client, f"/indicators/PR/?{MONTH}&by=territory")
+    assert "eliminated (k€)" not in text(client, f"/indicators/PR/?{MONTH}&by=establishment")
+    assert "eliminated (k€)" in text(client, f"/scopes/group/?{MONTH}&by=territory")
+
+
 def test_the_page_asks_a_bounded_number_of_queries(
     world: World, client: Client, django_assert_max_num_queries: object
 ) -> None:

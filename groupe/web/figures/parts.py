@@ -38,19 +38,57 @@ Link = Callable[[str], str]
 
 
 def parts_table(request: HttpRequest, choice: Choice, parts: Parts, items: Sequence[Item], link: Link) -> Table:
-    """One row per part, one column per code, and how many of the reports are in."""
+    """One row per part, one column per code, and how many of the reports are in.
+
+    A sum of euros of which flows inside some part take something out has two columns more: what, and what is left.
+    An establishment bills itself nothing.
+    """
     label, codes = BREAKDOWN_LABELS[choice.by], [item.code for item in items]
     name = Column("label", label, order=("label",), href=lambda child: link(child.scope), wrap=True)
-    columns = [name, *(_column(item, _explained(item.code, choice, link)) for item in items), _reports(codes)]
+    rows = parts.children(choice.by, codes, choice.period, choice.window, both=choice.by != "establishment")
+    columns = [name]
+    for item in items:
+        columns += [_column(item, _explained(item.code, choice, link)), *_eliminated(item, rows)]
     return build_table(
         request,
-        columns,
-        parts.children(choice.by, codes, choice.period, choice.window),
+        [*columns, _reports(codes)],
+        rows,
         sort="label",
         id="parts",
         caption=label,
         empty=Empty(title=_("No figures"), text=_("Nothing was reported here in this period."), icon="chart-bar"),
     )
+
+
+def _eliminated(item: Item, rows: Sequence[Child]) -> list[Column]:
+    """Nothing where no part bills itself anything."""
+    code = item.code
+    if not is_amount(item) or all(_taken(row, code) in {None, 0} for row in rows):
+        return []
+
+    def after(child: Child) -> Fraction | None:
+        found = child.both[code][1].value if code in child.both else child.figures[code].value
+        return None if found is None else found / 1000
+
+    named = {"what": item.label}
+    return [
+        Column(
+            f"{code}-eliminated", _("%(what)s: eliminated (k€)") % named, kind="signed", digits=0,
+            order=(f"{code}-eliminated",), value=lambda child: _taken(child, code),
+        ),
+        Column(
+            f"{code}-after", _("%(what)s: after (k€)") % named, kind="number", digits=0, order=(f"{code}-after",),
+            value=after,
+        ),
+    ]  # fmt: skip
+
+
+def _taken(child: Child, code: str) -> Fraction | None:
+    """Thousands of euros, below zero."""
+    if code not in child.both:
+        return None
+    before, after = (each.value for each in child.both[code])
+    return None if before is None or after is None else (after - before) / 1000
 
 
 def _explained(code: str, choice: Choice, link: Link) -> Callable[[Child], str]:
