@@ -121,6 +121,8 @@ def target_save(*, deal: Deal, site: Site, target: DealTarget | None = None) -> 
         if measure not in measures or value < 0 or value > 100_000:
             raise refused("capacities", _("A capacity is a whole number from 0 to 100,000."))
     values = site._asdict() | {"name": told(site.name, "name", longest=160), "capacities": dict(site.capacities)}
+    if deal.targets.filter(name=values["name"]).exclude(pk=row.pk).exists():
+        raise refused("name", _("The file has a site of this name already."))
     for name, value in values.items():
         setattr(row, name, value)
     _clean(row, exclude={"deal"})

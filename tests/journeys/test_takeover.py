@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -108,7 +109,7 @@ def reported(visit: Visit, month: Month) -> None:
     director.refresh_from_db()
     site = Establishment.objects.get(code="AULNES")
     asked = [m.code for m in catalogue().measures_of(KIND) if m.entered and m.required_for(KIND) == "R"]
-    values: dict[str, Any] = dict.fromkeys(asked, 0) | {"PR_G1": 150_000}
+    values: dict[str, Any] = dict.fromkeys(asked, Decimal(0)) | {"PR_G1": Decimal(150_000), "P_7": Decimal(150_000)}
     report_save_draft(establishment=site, month=month, values=values, author=director)
     page = visit.as_(director, f"/reports/AULNES/{month}/")
     page.get_by_role("button", name="Vérifier et transmettre").click()

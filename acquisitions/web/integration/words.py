@@ -117,6 +117,7 @@ def chart_of(lines: list[Line]) -> ChartFigure:
             line.action.last + dt.timedelta(days=1),
             _status(line),
             progress=1.0 if line.action.state == ActionState.DONE else 0.0,
+            milestone=line.action.last if line.action.code == "first_report" else None,
         )
         for line in lines
     ]

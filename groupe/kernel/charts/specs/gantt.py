@@ -50,6 +50,14 @@ def gantt(tasks: Sequence[Task], *, today: date, words: GanttWords, description:
     foot = {**now, "y": {"value": {"expr": "height"}}}
     days = [{"day": today.isoformat(), "word": words.today}]
     diamond: Spec = {"shape": "diamond", "size": 190, "filled": True, "opacity": 1, "strokeWidth": 2}
+    diamonds = layer(
+        "point",
+        {"y": y, "x": {"field": "milestone", **x}},
+        where="datum.milestone",
+        fill=color("ink"),
+        stroke=color("surface"),
+        **diamond,
+    )
     facts = (
         Fact(words.start, _day("start")),
         Fact(words.end, _day("end")),
@@ -60,14 +68,7 @@ def gantt(tasks: Sequence[Task], *, today: date, words: GanttWords, description:
         layer("bar", {**done, **ROW_COLOR}, cornerRadius=5),
         layer("rule", now, rows=days, color=color("ink"), strokeWidth=1.5),
         text(foot, "datum.word", rows=days, style="value", dy=12, baseline="middle"),
-        layer(
-            "point",
-            {"y": y, "x": {"field": "milestone", **x}},
-            where="datum.milestone",
-            fill=color("ink"),
-            stroke=color("surface"),
-            **diamond,
-        ),
+        *([diamonds] if any(task.milestone for task in tasks) else []),
         layer("bar", {**span, **told("datum.name", *facts), **LINK}, **INVISIBLE),
         rows=[_row(task) | {"rank": rank} for rank, task in enumerate(tasks)],
         description=description,
