@@ -6,12 +6,14 @@ An empty variable is one that is not set: files of variables name those that the
 import os
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
+_LOCAL = {"localhost", "127.0.0.1", "::1"}
 _BROKERS = ("redis://", "rediss://")
 
 
@@ -87,6 +89,22 @@ def broker(name: str) -> str:
     if not address.startswith(_BROKERS):
         refuse(f"{name}: expected an address such as redis://:password@host:6379")
     return address
+
+
+def address(name: str) -> str:
+    """Where something is asked from over HTTPS, or from this machine; empty where it is not set."""
+    given = _given(name).rstrip("/")
+    if not given:
+        return ""
+    try:
+        parts = urlsplit(given)
+        local = parts.scheme == "http" and parts.hostname in _LOCAL
+        right = bool(parts.hostname) and (parts.scheme == "https" or local) and parts.port != 0
+    except ValueError:
+        right = False
+    if not right or parts.username or parts.query or parts.fragment:
+        refuse(f"{name}: expected an address such as https://data.example.org, without user, query or fragment")
+    return given
 
 
 def load_stack(base: Path) -> None:

@@ -162,6 +162,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "check": {"task": "consolidation.check", "schedule": crontab(hour=3, minute=40), "options": {"expires": 3600}},
+    "watch-gazette": {
+        "task": "acquisitions.watch_gazette",
+        "schedule": crontab(hour=6, minute=30),
+        "options": {"expires": 6 * 3600},
+    },
     "forget-calls": {"task": "accounts.forget_calls", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
@@ -252,6 +257,8 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
     "URL_FORMAT_OVERRIDE": None,
 }
+# The open data address of the gazette; empty: it is not read by itself.
+BODACC_URL = env.address("BODACC_URL")
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 1200)
 API_MAX_BODY = env.number("API_MAX_BODY", 64 * 2**20)
 DATA_UPLOAD_MAX_MEMORY_SIZE = API_MAX_BODY
@@ -281,6 +288,8 @@ SPECTACULAR_SETTINGS = {
         "LoanKind": "shared_services.enums.LoanKind",
         "PartyAlertKind": "shared_services.enums.PartyAlert",
         "DealRoute": "acquisitions.enums.Route",
+        "LeadState": "acquisitions.gazette.kinds.LeadState",
+        "LeadOrigin": "acquisitions.gazette.kinds.LeadOrigin",
         "DealState": "acquisitions.enums.DealState",
         "DealOrigin": "acquisitions.enums.Origin",
         "LostReason": "acquisitions.enums.LostReason",
@@ -289,6 +298,7 @@ SPECTACULAR_SETTINGS = {
         "GateAnswerState": "acquisitions.enums.Answer",
         "ChecklistState": "acquisitions.enums.ItemState",
         "FindingGravity": "acquisitions.enums.Gravity",
+        "ActionState": "acquisitions.enums.ActionState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

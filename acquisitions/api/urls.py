@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from acquisitions.api import actions, clocks, deals, offers, takeovers
+from acquisitions.api import actions, clocks, deals, offers, takeovers, watch
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.api.diligence_urls")),
@@ -33,4 +33,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/<str:code>/takeover/undo/", takeovers.TakeoverUndo.as_view(), name="api-takeover-undo"),
     path("deals/<str:code>/actions/", actions.Actions.as_view(), name="api-actions"),
     path("deals/<str:code>/actions/<int:pk>/move/", actions.ActionMove.as_view(), name="api-action-move"),
+    path("notices/", watch.Notices.as_view(), name="api-gazette-notices"),
+    path("notices/<int:pk>/", watch.NoticeDetail.as_view(), name="api-gazette-notice"),
+    path("leads/", watch.Leads.as_view(), name="api-leads"),
+    path("leads/<int:pk>/", watch.LeadDetail.as_view(), name="api-lead"),
+    path("leads/<int:pk>/follow/", watch.LeadFollow.as_view(), name="api-lead-follow"),
+    path("leads/<int:pk>/dismiss/", watch.LeadDismiss.as_view(), name="api-lead-dismiss"),
+    path("leads/<int:pk>/reopen/", watch.LeadReopen.as_view(), name="api-lead-reopen"),
 ]

@@ -8,6 +8,7 @@ from acquisitions.demo.diligence import write_diligence
 from acquisitions.demo.integration import write_integration
 from acquisitions.demo.offers import write_offers
 from acquisitions.demo.takeovers import write_takeovers
+from acquisitions.demo.watch import write_watch
 
 
 def write_acquisitions() -> None:
@@ -17,3 +18,4 @@ def write_acquisitions() -> None:
     write_clocks()
     write_offers()
     write_diligence()
+    write_watch()

@@ -9,6 +9,7 @@ from acquisitions.models.integration import IntegrationAction
 from acquisitions.models.offers import Competitor, Offer, OfferFiling, OfferVersion
 from acquisitions.models.room import DealAccess, DealMember, DealMove
 from acquisitions.models.takeover import Takeover
+from acquisitions.models.watch import GazetteReading, Lead, LeadFile, LeadMove, Notice
 
 __all__ = [
     "CAP",
@@ -28,7 +29,12 @@ __all__ = [
     "DocumentVersion",
     "Finding",
     "GateAnswer",
+    "GazetteReading",
     "IntegrationAction",
+    "Lead",
+    "LeadFile",
+    "LeadMove",
+    "Notice",
     "Offer",
     "OfferFiling",
     "OfferVersion",

@@ -6,6 +6,7 @@ app_name = "acquisitions"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.web.offer.urls")),
     path("", include("acquisitions.web.clocks.urls")),
+    path("", include("acquisitions.web.watch.urls")),
     path("", include("acquisitions.web.pipeline.urls")),
     path("", include("acquisitions.web.takeover.urls")),
     path("", include("acquisitions.web.diligence.urls")),

@@ -12,13 +12,15 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from acquisitions.models import Competitor, Deal, OfferVersion, Takeover
+from acquisitions.gazette.reading import read_records
+from acquisitions.models import Competitor, Deal, Notice, OfferVersion, Takeover
 from acquisitions.services.clocks import authorisation_save, commitment_save
 from acquisitions.services.describing import Site, target_save
 from acquisitions.services.diligence import question_ask
 from acquisitions.services.documents import document_add
 from acquisitions.services.findings import Found, finding_add
 from acquisitions.services.gates import approval_ask
+from acquisitions.services.gazette import gazette_load
 from acquisitions.services.integration import ActionFacts, integration_action_add
 from acquisitions.services.requests import request_ask as request_to_seller
 from acquisitions.services.rooms import deal_open, member_name
@@ -50,10 +52,12 @@ from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, OK, OWN, PLACES, 
 from tests.access.offers import OFFERS
 from tests.access.pooled import POOLED
 from tests.access.takeovers import TAKEOVERS
+from tests.access.watching import WATCHING
+from tests.acquisitions.watch.records import record
 from tests.cast import client_of
 from tests.consolidation.world import World
 
-LINES = (*matrix.LINES, *DESK, *POOLED, *TAKEOVERS, *DILIGENCE, *OFFERS)
+LINES = (*matrix.LINES, *DESK, *POOLED, *TAKEOVERS, *DILIGENCE, *OFFERS, *WATCHING)
 SITES = {OWN: "A", SIBLING: "B", FOREIGN: "C"}
 LEVELS = {"controller": "worker", "executive": "reader", "auditor": "reader", "hr": "jobs"}
 # What a run of the department froze: nothing to share.
@@ -96,7 +100,7 @@ class Cast:
         self.names |= {"department": department.code, "shares": shares.pk, "invoice": _invoice(shares, department)}
         self.names |= _parties() | {"saving": _saving(department)}
         self.names["flow"] = _flow(self.month).pk
-        self.names |= self._asked(department) | _deals()
+        self.names |= self._asked(department) | _deals() | _watched()
 
     def _asked(self, department: Department) -> dict[str, int]:
         """A service, and a request of A with a file."""
@@ -211,6 +215,14 @@ def _studied(deal: Deal, author: User) -> dict[str, int]:
     finding_add(deal=deal, found=Found("legal", "t", "red"), author=author)
     document = document_add(deal=deal, kind="errd", title="t", name="a.txt", content=b"a", author=author)
     return {"document": document.pk}
+
+
+def _watched() -> dict[str, object]:
+    """A lead with its notice."""
+    read = read_records("matrix", [("1", record())])
+    gazette_load(found=read.found)
+    notice = Notice.objects.get()
+    return {"lead": notice.lead_id, "notice": notice.pk}
 
 
 def _flow(month: str) -> Flow:

@@ -12,7 +12,7 @@ import yaml
 from tests.house.runs import ROOT
 
 PACKAGES = ("groupe", "establishments", "shared_services", "acquisitions")
-READERS = {"text", "flag", "number", "choice", "listed", "origins", "database", "broker", "_given"}
+READERS = {"text", "flag", "number", "choice", "listed", "origins", "database", "broker", "address", "_given"}
 
 
 def example_variables() -> set[str]:

@@ -6,6 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from acquisitions.gazette.reading import read_content
+from acquisitions.models import GazetteReading, Lead
+from acquisitions.services.gazette import gazette_load
+from acquisitions.services.leads import lead_key
 from establishments.enums import Role
 from establishments.models import Flow
 from groupe.consolidation.services.closing import close_period
@@ -16,6 +20,7 @@ from shared_services.enums import Driver, Party
 from shared_services.models import Agreement, AllocationRun, Department, DepartmentMonth, Loan, LoanBalance, Saving
 from shared_services.services.computing import run_compute
 from shared_services.services.pools import key_set
+from tests.acquisitions.watch.records import export, record, siren
 from tests.browser import axe_violations
 from tests.cast import person
 from tests.consolidation.world import World
@@ -61,6 +66,12 @@ PAGES = {
         "/acquisitions/grid/edit/",
         "/acquisitions/calendar/",
         "/acquisitions/calendar/feed/",
+        "/acquisitions/watch/",
+        "/acquisitions/watch/?score=0",
+        "/acquisitions/watch/99/",
+        "/acquisitions/watch/99/open/",
+        "/acquisitions/watch/new/",
+        "/acquisitions/watch/import/",
         "/shared-services/",
         "/shared-services/departments/hr/",
         "/shared-services/departments/hr/key/",
@@ -110,6 +121,7 @@ def group(transactional_db: None) -> World:
     run = AllocationRun.objects.create(pk=1, month=last.first, version=1)
     run_compute(run.pk)
     _parties(world, last)
+    _watched()
     return world
 
 
@@ -130,6 +142,16 @@ def _parties(world: World, last: Month) -> None:
         index_now=102, volume=95, own_cost=100, state="measured", site_signed_by=person("", email="a@example.org"),
         head_signed_by=person("", email="b@example.org"),
     )  # fmt: skip
+
+
+def _watched() -> None:
+    """A lead with an amended notice, one that fits nothing, and a day that could not be read."""
+    Lead.objects.create(pk=99, key=lead_key(siren(1), "", ""), origin="gazette", siren=siren(1), name="?")
+    records = (
+        record(1), record(2, of=2, name="BOULANGERIE"), record(3, kind="rectificatif", previous=("2026-02-04", 1)),
+    )  # fmt: skip
+    gazette_load(found=read_content("week.json", export(*records)).found)
+    GazetteReading.objects.create(day="2026-02-05", remark="503")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])

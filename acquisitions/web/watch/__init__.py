@@ -1,0 +1,1 @@
+"""The watch: leads from the gazette and from people."""
