@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.web.takeover.urls")),
     path("", include("acquisitions.web.diligence.urls")),
     path("", include("acquisitions.web.integration.urls")),
+    path("", include("acquisitions.web.funnel.urls")),
 ]

@@ -25,6 +25,8 @@ def works(roles: tuple[str, ...] = WORKS, named: tuple[str, ...] = NAMED) -> Rul
 TAKEOVERS: Final = (
     Line("acquisitions:board", "/acquisitions/", hidden(PIPELINE)),
     Line("acquisitions:list", "/acquisitions/list/", hidden(PIPELINE)),
+    Line("acquisitions:funnel", "/acquisitions/funnel/", hidden(PIPELINE)),
+    Line("acquisitions:map", "/acquisitions/map/", hidden(PIPELINE)),
     Line("acquisitions:deal-new", "/acquisitions/deals/new/", works(named=PIPELINE)),
     post("acquisitions:deal-new", "/acquisitions/deals/new/", works(named=PIPELINE)),
     Line("acquisitions:deal", DEAL, hidden(NAMED)),

@@ -61,6 +61,8 @@ PAGES = {
         f"/closes/{CLOSED + 1}/checklist/",
         "/acquisitions/",
         "/acquisitions/list/",
+        "/acquisitions/funnel/",
+        "/acquisitions/map/",
         "/acquisitions/deals/new/",
         "/acquisitions/grid/",
         "/acquisitions/grid/edit/",

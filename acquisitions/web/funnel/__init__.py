@@ -1,0 +1,1 @@
+"""How files go, and where they are."""
