@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from acquisitions.api import actions, clocks, deals, offers, takeovers, watch
+from acquisitions.api import actions, clocks, deals, offers, plans, takeovers, watch
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.api.diligence_urls")),
@@ -40,4 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leads/<int:pk>/follow/", watch.LeadFollow.as_view(), name="api-lead-follow"),
     path("leads/<int:pk>/dismiss/", watch.LeadDismiss.as_view(), name="api-lead-dismiss"),
     path("leads/<int:pk>/reopen/", watch.LeadReopen.as_view(), name="api-lead-reopen"),
+    path("deals/<str:code>/plan/", plans.DealPlan.as_view(), name="api-deal-plan"),
+    path("deals/<str:code>/plan/versions/", plans.DealPlanVersions.as_view(), name="api-deal-plan-versions"),
+    path("deals/<str:code>/plan/thesis/", plans.DealPlanThesis.as_view(), name="api-deal-plan-thesis"),
+    path("deals/<str:code>/accounts/", plans.DealAccounts.as_view(), name="api-deal-accounts"),
 ]

@@ -7,12 +7,15 @@ from acquisitions.demo.deals import write_deals
 from acquisitions.demo.diligence import write_diligence
 from acquisitions.demo.integration import write_integration
 from acquisitions.demo.offers import write_offers
+from acquisitions.demo.plans import write_plans
 from acquisitions.demo.takeovers import write_takeovers
 from acquisitions.demo.watch import write_watch
+from groupe.kernel.periods import last_completed_month
 
 
 def write_acquisitions() -> None:
-    write_deals()
+    deals = write_deals()
+    write_plans(deals, last_completed_month())
     write_takeovers()
     write_integration()
     write_clocks()

@@ -7,6 +7,7 @@ from acquisitions.models.findings import CAP, DealScore, Finding, ScoringGrid
 from acquisitions.models.gates import DealDocument, DocumentVersion, GateAnswer
 from acquisitions.models.integration import IntegrationAction
 from acquisitions.models.offers import Competitor, Offer, OfferFiling, OfferVersion
+from acquisitions.models.plan import RecoveryPlan, TargetMonth
 from acquisitions.models.room import DealAccess, DealMember, DealMove
 from acquisitions.models.takeover import Takeover
 from acquisitions.models.watch import GazetteReading, Lead, LeadFile, LeadMove, Notice
@@ -39,9 +40,11 @@ __all__ = [
     "OfferFiling",
     "OfferVersion",
     "QuestionAnswer",
+    "RecoveryPlan",
     "Reminder",
     "RequestLine",
     "ScoringGrid",
     "SellerRequest",
     "Takeover",
+    "TargetMonth",
 ]

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from acquisitions.access import sees_pipeline
 from acquisitions.selectors.integration import waiting_actions
-from establishments.access import Can, access_in
+from establishments.access import access_in
 from groupe.kernel.web.navigation import Group, NavItem, register
 
 
 def sees_takeovers(request: HttpRequest) -> bool:
-    return sees_pipeline(access_in(request)) and access_in(request).anywhere(Can.SEE_DEALS)
+    return sees_pipeline(access_in(request))
 
 
 def register_entries() -> None:

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.web.diligence.urls")),
     path("", include("acquisitions.web.integration.urls")),
     path("", include("acquisitions.web.funnel.urls")),
+    path("", include("acquisitions.web.plan.urls")),
 ]

@@ -7,6 +7,7 @@ from groupe.api import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include("establishments.api.urls")),
     path("v1/", include("groupe.consolidation.api.urls")),
+    path("v1/acquisitions/", include("acquisitions.api.urls")),
     path("v1/shared-services/", include("shared_services.api.urls")),
     path("v1/acquisitions/", include("acquisitions.api.urls")),
     path("schema/", views.schema, name="api-schema"),

@@ -50,6 +50,7 @@ from tests.access.desk import DESK
 from tests.access.diligence import DILIGENCE
 from tests.access.matrix import ELSEWHERE, FORBIDDEN, FOREIGN, OK, OWN, PLACES, ROLES, SIBLING, UNSEEN, Line
 from tests.access.offers import OFFERS
+from tests.access.plans import PLANS
 from tests.access.pooled import POOLED
 from tests.access.takeovers import TAKEOVERS
 from tests.access.watching import WATCHING
@@ -57,7 +58,7 @@ from tests.acquisitions.watch.records import record
 from tests.cast import client_of
 from tests.consolidation.world import World
 
-LINES = (*matrix.LINES, *DESK, *POOLED, *TAKEOVERS, *DILIGENCE, *OFFERS, *WATCHING)
+LINES = (*matrix.LINES, *DESK, *POOLED, *TAKEOVERS, *DILIGENCE, *OFFERS, *PLANS, *WATCHING)
 SITES = {OWN: "A", SIBLING: "B", FOREIGN: "C"}
 LEVELS = {"controller": "worker", "executive": "reader", "auditor": "reader", "hr": "jobs"}
 # What a run of the department froze: nothing to share.

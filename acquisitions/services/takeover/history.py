@@ -1,7 +1,7 @@
 """The seller's months of a file, by site and measure, for the store of what was before the entry.
 
 Sellers tell accounts by nature for the whole file; reports tell groups of the nomenclature by site. Where a file has
-several sites, each month is shared by their places, to the cent, and its label says so.
+several sites, each month is shared by their places, to the cent.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def seller_history(deal: Deal, targets: Sequence[DealTarget], entry: dt.date) ->
 
 
 def seller_months(deal: Deal) -> Sequence[SellerMonth]:
-    """What is known of the seller's accounts."""
-    return ()
+    """The seller's accounts, as the file keeps them."""
+    return list(deal.accounts.order_by("month"))
 
 
 def shared_history(rows: Sequence[SellerMonth], targets: Sequence[DealTarget]) -> dict[int, dict[Month, Values]]:

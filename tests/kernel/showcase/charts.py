@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from groupe.kernel.charts import specs
-from groupe.kernel.charts.department_map import DepartmentMap, department_map
 from groupe.kernel.charts.figure import ChartFigure
 from groupe.kernel.charts.specs import Measure
 from groupe.kernel.charts.theme import Role, Spec
@@ -280,6 +279,21 @@ def forecast() -> Demo:
     )
 
 
+def balance() -> Demo:
+    levels = (180, 120, 95, 40, -25, -60, -48, -12, 15, -8, 30, 62, 90)
+    steps = [specs.BalanceStep(f"S{n}", level, 60, 60) for n, level in enumerate(levels, start=1)]
+    spec = specs.balance(
+        steps,
+        measure=KEUR,
+        words=specs.BalanceWords("Solde", "Encaissements", "Décaissements", "Semaine"),
+        description="Trésorerie à la fin de chaque semaine",
+    )
+    return Demo(
+        "balance", "c6", "Trésorerie à treize semaines", "", spec, ("Semaine", "Solde"),
+        [(step.name, step.balance) for step in steps],
+    )  # fmt: skip
+
+
 def gantt() -> Demo:
     tasks = [
         specs.Task(
@@ -368,25 +382,16 @@ def sankey() -> Demo:
 
 def all_charts(last: int = 9) -> list[Demo]:
     """Every chart; `last` is the last month of actual figures."""
-    return [trend(last), funnel(), bridge(), league(), scatter(), strip(), forecast(), control(), gantt(), sankey()]
-
-
-def empty() -> Demo:
-    words = specs.TrendWords("Réalisé", "Budget", "2025")
-    spec = specs.trend([specs.TrendPoint(month(1))], measure=KEUR, words=words, description="")
-    return Demo("empty", "c12", "Sans chiffres", "", spec, ("Mois", *words), [])
-
-
-def places() -> DepartmentMap:
-    rng = random.Random(3)
-    center = "03 15 18 36 37 41 45 58 63 28 43 89 21 71 73 74 01 07 26 38 39 42 69 25"
-    elsewhere = "2A 13 30 33 34 35 40 44 49 75 77 78 84 91 92 93 94 95 972 974"
-    sizes = (42, 85, 120, 160, 210, 260, 340, 480, 620)
-    return department_map(
-        {code: rng.choice(sizes) for code in f"{center} {elsewhere}".split()},
-        title="Implantation",
-        subtitle="Places autorisées par département",
-        bounds=(100, 200, 300, 450),
-        printed=lambda figure: f"{figure:.0f} places",
-        nothing="aucune place",
-    )
+    return [
+        trend(last),
+        funnel(),
+        bridge(),
+        league(),
+        scatter(),
+        strip(),
+        forecast(),
+        control(),
+        balance(),
+        gantt(),
+        sankey(),
+    ]

@@ -13,7 +13,8 @@ from groupe.kernel.errors import WrongState
 from groupe.kernel.web.navigation import Group, NavItem, register
 from groupe.kernel.web.tables import build_table
 from tests.kernel.showcase import data
-from tests.kernel.showcase.charts import all_charts, empty, places
+from tests.kernel.showcase.charts import all_charts
+from tests.kernel.showcase.others import empty, places
 
 register(
     NavItem("show-components", "Tableau de bord", "squares-2x2", "show:components", order=1),

@@ -4,6 +4,7 @@ No word is written here: names, units and descriptions are arguments, already tr
 drawings, exact values stand in the table beside them. Without any figure a function answers None: nothing to draw.
 """
 
+from groupe.kernel.charts.specs.balance import BalanceStep, BalanceWords, balance
 from groupe.kernel.charts.specs.compare import Bar, Corners, Place, league, scatter
 from groupe.kernel.charts.specs.facts import Measure
 from groupe.kernel.charts.specs.flow import FunnelWords, Stage, Step, bridge, funnel
@@ -23,6 +24,8 @@ from groupe.kernel.charts.specs.sankey import Link, Node, sankey
 from groupe.kernel.charts.specs.strip import Dot, StripWords, strip
 
 __all__ = [
+    "BalanceStep",
+    "BalanceWords",
     "Bar",
     "ControlPoint",
     "ControlWords",
@@ -42,6 +45,7 @@ __all__ = [
     "Task",
     "TrendPoint",
     "TrendWords",
+    "balance",
     "bridge",
     "control",
     "forecast",
