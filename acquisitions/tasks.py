@@ -7,6 +7,7 @@ from celery import shared_task
 from acquisitions.services.fetching import gazette_fetch
 from acquisitions.services.leads import leads_rescore
 from acquisitions.services.reminding import reminders_write
+from acquisitions.services.retention import deals_purge
 from groupe.kernel.errors import DomainError
 
 # Where the gazette does not answer: after a quarter of an hour, some hours long.
@@ -30,3 +31,9 @@ def watch_gazette(task: Any) -> int:
         raise task.retry(exc=error, countdown=AGAIN) from error
     leads_rescore()
     return found
+
+
+@shared_task(name="acquisitions.purge")
+def purge() -> int:
+    """Lost files whose time is over; a second run finds none."""
+    return deals_purge()

@@ -167,6 +167,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=30),
         "options": {"expires": 6 * 3600},
     },
+    "purge-deals": {
+        "task": "acquisitions.purge",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 3600},
+    },
     "forget-calls": {"task": "accounts.forget_calls", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

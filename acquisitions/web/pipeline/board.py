@@ -17,6 +17,7 @@ from acquisitions.models import Deal
 from acquisitions.routes import Stage, routes, stages_of
 from acquisitions.selectors.clocks import Clock, next_clock_of
 from acquisitions.selectors.pipeline import busiest_route, deal_rows, jobs_in_play, open_by_stage, working_codes
+from acquisitions.selectors.scores import Score, scores_of
 from acquisitions.web.clocks.words import card_words
 from acquisitions.web.pipeline.words import TONES, people_word, stage_label
 from acquisitions.web.tabs import tabs
@@ -59,10 +60,11 @@ def board(request: HttpRequest) -> HttpResponse:
     kept = filters.kept(rows)
     working = working_codes(access) if works_pipeline(access) else set()
     columns = open_by_stage(kept, route)
-    clocks = next_clock_of([deal for deals in columns.values() for deal in deals])
+    shown = [deal for deals in columns.values() for deal in deals]
+    clocks, scores = next_clock_of(shown), scores_of(shown)
     context = {
         "columns": [
-            (stage, [_card(deal, stage, working, clocks.get(deal.pk)) for deal in deals])
+            (stage, [_card(deal, stage, working, clocks.get(deal.pk), scores.get(deal.pk)) for deal in deals])
             for stage, deals in columns.items()
         ],
         "filters": filters,
@@ -110,7 +112,7 @@ def _tiles(rows: Any) -> list[Kpi]:
     ]
 
 
-def _card(deal: Deal, stage: Stage, working: set[str], clock: Clock | None) -> dict[str, Any]:
+def _card(deal: Deal, stage: Stage, working: set[str], clock: Clock | None, score: Score | None) -> dict[str, Any]:
     """With the moves to the stages beside it, for who works on the file."""
     stages = stages_of(deal.route)
     beside = [stages[at] for at in (stage.position - 1, stage.position + 1) if 0 <= at < len(stages)]
@@ -120,5 +122,6 @@ def _card(deal: Deal, stage: Stage, working: set[str], clock: Clock | None) -> d
         "jobs": people_word(deal.people, None),
         "since": formats.ago(deal.stage_since),
         "clock": (card_words(clock), clock.tone) if clock else None,
+        "score": (_("%(score)d / 100") % {"score": score.total}, "bad" if score.capped else "") if score else None,
         "moves": [(each, each.position < stage.position) for each in beside] if may else [],
     }
