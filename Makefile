@@ -15,8 +15,8 @@ help: ## this list
 demo: assets ## the whole product on this machine, with a demo group (PORT=, VAR=, DEMO=0, DATABASE_URL=, REDIS_URL=)
 	@exec $(PY) -m devstack up
 
-test: assets ## the whole suite, on real servers (ARGS= for pytest)
-	@$(PY) -m pytest $(ARGS)
+test: assets ## the whole suite, on real servers, in two processes (JOBS=); with ARGS= one pytest
+	@$(PY) -m $(if $(ARGS),pytest $(ARGS),devstack test)
 
 quality: assets ## format, lint, types, imports, templates, migrations, translations, OpenAPI
 	$(PY) -m ruff format --check .

@@ -1,6 +1,6 @@
 """`python -m devstack up`: the whole product on this machine, until Ctrl-C.
 
-`python -m devstack run COMMAND...` runs one command on throwaway servers.
+`python -m devstack run COMMAND...` runs one command on throwaway servers; `test` runs the whole suite.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from devstack.servers import Postgres, Valkey
+from devstack.suite import run_suite
 from devstack.supervisor import Proc, Stop, Supervisor, say
 from devstack.throwaway import throwaway_servers
 
@@ -151,5 +152,7 @@ if __name__ == "__main__":
             Stack().up()
         case ["run", *command] if command:
             raise SystemExit(run(command))
+        case ["test", *arguments]:
+            raise SystemExit(run_suite(arguments))
         case _:
-            raise SystemExit("usage: python -m devstack up | run COMMAND...")
+            raise SystemExit("usage: python -m devstack up | run COMMAND... | test [ARGUMENTS OF PYTEST]")

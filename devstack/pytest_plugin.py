@@ -15,9 +15,6 @@ _servers = ExitStack()
 
 @pytest.hookimpl(wrapper=True)  # a wrapper runs before pytest-django's own hook
 def pytest_load_initial_conftests() -> Generator[None, object, object]:
-    """PostgreSQL starts once: the workers of xdist have a database each on it, and a Valkey of their own."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        os.environ.pop("REDIS_URL", None)
     os.environ.update(_servers.enter_context(throwaway_servers()))
     return (yield)
 

@@ -8,11 +8,16 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import Browser
 
+from groupe.kernel.charts.bundle import write_bundle
+from groupe.kernel.i18n import compile_catalog
 from tests.browser import launched
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    """With what the pages of this tree need."""
+    write_bundle()
+    compile_catalog()
     with launched() as browser:
         yield browser
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -63,7 +64,7 @@ def compile_catalog(root: Path = ROOT) -> Path:
     """Writes the `.mo` file that Django reads, and returns its path."""
     target = catalog_path(root).with_suffix(".mo")
     target.parent.mkdir(parents=True, exist_ok=True)
-    written = target.with_suffix(".mo.new")
+    written = target.with_suffix(f".{os.getpid()}.mo")  # two processes may write at once
     with written.open("wb") as file:
         write_mo(file, read_catalog(root))
     written.replace(target)

@@ -46,7 +46,7 @@ def test_named_servers_are_used_as_they_are(monkeypatch: pytest.MonkeyPatch) -> 
 def test_anything_else_tells_how_to_use_it(arguments: list[str]) -> None:
     done = run(*arguments)
     assert done.returncode == 1
-    assert done.stderr.strip() == "usage: python -m devstack up | run COMMAND..."
+    assert done.stderr.strip() == "usage: python -m devstack up | run COMMAND... | test [ARGUMENTS OF PYTEST]"
 
 
 def test_a_missing_package_is_told() -> None:

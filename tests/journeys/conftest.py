@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from groupe.accounts.models import User
-from groupe.kernel.charts.bundle import write_bundle
-from groupe.kernel.i18n import compile_catalog
 from tests.browser import OpenPage, watched
 from tests.cast import client_of
 
@@ -39,7 +37,5 @@ class Visit:
 
 @pytest.fixture
 def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
-    write_bundle()
-    compile_catalog()
     with watched(chromium, live_server.url) as open_page:
         yield Visit(open_page, live_server.url)

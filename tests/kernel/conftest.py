@@ -13,8 +13,6 @@ from django.test import override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser
 
-from groupe.kernel.charts.bundle import write_bundle
-from groupe.kernel.i18n import compile_catalog
 from groupe.kernel.web import navigation
 from tests.browser import OpenPage, watched
 
@@ -42,8 +40,6 @@ def plain_caption() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def showcase() -> Iterator[str]:
     """The address of the showcase, without database: its pages ask for none."""
-    write_bundle()
-    compile_catalog()
     with override_settings(ROOT_URLCONF="tests.kernel.showcase.urls", TEMPLATES=with_pages(), ALLOWED_HOSTS=["*"]):
         server = LiveServerThread("127.0.0.1", static_handler=StaticFilesHandler)
         server.daemon = True

@@ -6,6 +6,7 @@ The file is made, not committed; it is left alone while it fits the installed re
 """
 
 import json
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +26,7 @@ def write_bundle(target: Path = SCRIPT, *, force: bool = False) -> bool:
     if not force and target.is_file() and target.read_text(encoding="utf-8").startswith(stamp):
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
-    written = target.with_suffix(".js.new")
+    written = target.with_suffix(f".{os.getpid()}.js")  # two processes may write at once
     written.write_text(stamp + vega_module(), encoding="utf-8")
     written.replace(target)
     return True
