@@ -88,8 +88,9 @@ class Terminal:
         above, known = {}, {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
+                line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                 above[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-                known[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                known[int(folder.name)] = line  # both or neither: it may end between the two
             except OSError:
                 continue  # ended meanwhile
         below, found = {self.process.pid}, dict[int, str]()
