@@ -1,6 +1,7 @@
 """The menu that packages fill."""
 
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +17,8 @@ pytestmark = pytest.mark.urls("tests.kernel.showcase.urls")
 
 @pytest.fixture(autouse=True)
 def empty_menu(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The showcase adds its entries when it is imported, once: before the menu that they would be lost with."""
+    import_module("tests.kernel.showcase.urls")
     monkeypatch.setattr(navigation, "_items", {})
     monkeypatch.setattr(navigation, "_captions", [])
     return
