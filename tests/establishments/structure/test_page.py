@@ -74,7 +74,7 @@ def test_queries_are_bounded(
     for number in range(10):
         group.fund("A", f"F{number}", "2024-01-01")
         group.capacity("A", "CAP_HP", 80 + number, f"2025-{number + 1:02d}-10")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         page(client)
 
 
