@@ -9,6 +9,7 @@ from groupe.web.eliminations import views as eliminations
 from groupe.web.explain import views as explain
 from groupe.web.figures import views as figures
 from groupe.web.runs import views as runs
+from groupe.web.targets.views import with_group
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,5 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("eliminations/flows/<int:pk>/", eliminations.flow_page, name="flow"),
     path("eliminations/flows/<int:pk>/withdraw/", eliminations.flow_gone, name="flow-withdraw"),
     path("bridge/", bridge.bridge_view, name="bridge"),
+    path("acquisitions/deals/<str:code>/with-group/", with_group, name="with-group"),
     path("freshness/", figures.freshness_badge, name="freshness"),
 ]

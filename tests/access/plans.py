@@ -11,6 +11,8 @@ PAGE: Final = f"{DEAL}plan/"
 API: Final = "/api/v1/acquisitions/deals/{deal}/"
 
 PLANS: Final = (
+    Line("web:with-group", f"{DEAL}with-group/", hidden(NAMED)),
+    Line("web:with-group", f"{WALLED}with-group/", nobody()),
     Line("acquisitions:plan", PAGE, hidden(NAMED)),
     Line("acquisitions:plan", f"{WALLED}plan/", nobody()),
     Line("acquisitions:plan-export", f"{PAGE}export/", hidden(NAMED)),

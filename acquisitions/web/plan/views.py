@@ -21,7 +21,7 @@ from acquisitions.web.plan.drawing import cases_figure, cash_figure, waterfall_f
 from acquisitions.web.plan.export import workbook
 from acquisitions.web.room import room
 from acquisitions.web.tabs import Tab
-from establishments.access import access_in
+from establishments.access import Can, access_in
 from groupe.accounts.signed_in import user_of
 from groupe.kernel.errors import NotVisible
 from groupe.kernel.web.components import Crumb, Empty
@@ -44,6 +44,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "tiles": tiles(found, case),
         "facts": facts(found, case),
         "versions": rows,
+        "sees_group": access_in(request).whole_group(Can.SEE_FIGURES),
         "may_write": works_on(access_in(request), deal),
         "may_mark": bool(found.row and found.accounts)
         and works_on(access_in(request), deal)
