@@ -6,6 +6,7 @@ from acquisitions.demo.clocks import write_clocks
 from acquisitions.demo.deals import write_deals
 from acquisitions.demo.diligence import write_diligence
 from acquisitions.demo.integration import write_integration
+from acquisitions.demo.jobs import write_jobs
 from acquisitions.demo.offers import write_offers
 from acquisitions.demo.plans import write_plans
 from acquisitions.demo.takeovers import write_takeovers
@@ -17,6 +18,7 @@ def write_acquisitions() -> None:
     deals = write_deals()
     write_plans(deals, last_completed_month())
     write_takeovers()
+    write_jobs()
     write_integration()
     write_clocks()
     write_offers()

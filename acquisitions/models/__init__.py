@@ -6,6 +6,7 @@ from acquisitions.models.diligence import ChecklistItem, DealQuestion, QuestionA
 from acquisitions.models.findings import CAP, DealScore, Finding, ScoringGrid
 from acquisitions.models.gates import DealDocument, DocumentVersion, GateAnswer
 from acquisitions.models.integration import IntegrationAction
+from acquisitions.models.jobs import JobsReview
 from acquisitions.models.offers import Competitor, Offer, OfferFiling, OfferVersion
 from acquisitions.models.plan import RecoveryPlan, TargetMonth
 from acquisitions.models.room import DealAccess, DealMember, DealMove
@@ -32,6 +33,7 @@ __all__ = [
     "GateAnswer",
     "GazetteReading",
     "IntegrationAction",
+    "JobsReview",
     "Lead",
     "LeadFile",
     "LeadMove",

@@ -21,7 +21,7 @@ PARTS: tuple[tuple[str, StrOrPromise, Can], ...] = (
     ("calendar", _("Calendar"), Can.SEE_DEALS),
     ("map", _("Map"), Can.SEE_DEALS),
     ("funnel", _("Funnel"), Can.SEE_DEALS),
-    ("saved", _("What we saved"), Can.SEE_DEALS),
+    ("saved", _("What we saved"), Can.SEE_PIPELINE),
     ("grid", _("Scoring grid"), Can.SEE_PIPELINE),
 )
 # Parts of a room; the last ones are also open to who reads jobs only.

@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("acquisitions.web.integration.urls")),
     path("", include("acquisitions.web.funnel.urls")),
     path("", include("acquisitions.web.plan.urls")),
+    path("", include("acquisitions.web.jobs.urls")),
 ]

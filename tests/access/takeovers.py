@@ -25,6 +25,10 @@ def works(roles: tuple[str, ...] = WORKS, named: tuple[str, ...] = NAMED) -> Rul
 TAKEOVERS: Final = (
     Line("acquisitions:board", "/acquisitions/", hidden(PIPELINE)),
     Line("acquisitions:list", "/acquisitions/list/", hidden(PIPELINE)),
+    Line("acquisitions:saved", "/acquisitions/saved/", hidden(PIPELINE)),
+    Line("acquisitions:jobs", f"{DEAL}jobs/", hidden((*NAMED, "hr"))),
+    Line("acquisitions:jobs-count", f"{DEAL}jobs/count/", works()),
+    post("acquisitions:jobs-count", f"{DEAL}jobs/count/", works()),
     Line("acquisitions:funnel", "/acquisitions/funnel/", hidden(PIPELINE)),
     Line("acquisitions:map", "/acquisitions/map/", hidden(PIPELINE)),
     Line("acquisitions:deal-new", "/acquisitions/deals/new/", works(named=PIPELINE)),

@@ -1,0 +1,1 @@
+"""Jobs saved: of one file, and of all that the reader may see."""
