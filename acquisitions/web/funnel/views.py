@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from acquisitions.access import require_pipeline
@@ -36,7 +36,7 @@ STAGES = (
 )
 PLACES = (
     Column("name", gettext_lazy("Department"), value=lambda spot: department_name(spot.code), order=("code",)),
-    Column("files", gettext_lazy("Files"), "number", value=lambda spot: len(spot.files)),
+    Column("files", pgettext_lazy("takeover", "Files"), "number", value=lambda spot: len(spot.files)),
     Column("sites", gettext_lazy("Sites"), "number"),
     Column("people", gettext_lazy("Jobs at stake"), "number"),
 )
@@ -85,7 +85,7 @@ def map_view(request: HttpRequest) -> HttpResponse:
 def _tiles(told: Outcome) -> list[Kpi]:
     watch, rate = told.from_watch, told.win_rate
     return [
-        Kpi(label=_("Files"), value=told.files, digits=0, note=_("%(count)s open") % {"count": told.open}),
+        Kpi(label=pgettext("takeover", "Files"), value=told.files, digits=0, note=_("%(count)s open") % {"count": told.open}),
         Kpi(
             label=_("Won of the offers filed"), value=None if rate is None else rate * 100, unit="%", digits=0,
             note=_("%(won)s of %(filed)s decided") % {"won": told.won_filed, "filed": told.filed},
@@ -99,12 +99,12 @@ def _figure(kept: Sequence[Kept], route: str) -> ChartFigure | None:
     words = FunnelWords(of_first=_("of the first stage"), of_previous=_("of the stage before"))
     steps = [Stage(row.stage.label, row.reached) for row in kept]
     described = _("Files that reached each stage: %(route)s") % {"route": route}
-    spec = funnel(steps, measure=Measure(_("Files"), "", ",.0f"), words=words, description=described)
+    spec = funnel(steps, measure=Measure(pgettext("takeover", "Files"), "", ",.0f"), words=words, description=described)
     if spec is None:
         return None
     return ChartFigure(
         id="funnel", title=_("What each stage keeps"), subtitle=route, spec=spec,
-        columns=[_("Stage"), _("Files")], rows=[[row.stage.label, formats.number(row.reached)] for row in kept],
+        columns=[_("Stage"), pgettext("takeover", "Files")], rows=[[row.stage.label, formats.number(row.reached)] for row in kept],
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from acquisitions.access import get_deal_for, require_pipeline, works_on
@@ -33,7 +33,7 @@ from groupe.kernel.web.components import Crumb, Empty, Kpi
 from groupe.kernel.web.tables import Column, build_table
 
 SAVED = (
-    Column("name", gettext_lazy("File"), value=lambda row: row.deal.name, order=("name",), wrap=True,
+    Column("name", pgettext_lazy("takeover", "File"), value=lambda row: row.deal.name, order=("name",), wrap=True,
         href=lambda row: reverse("acquisitions:jobs", args=[row.deal.code])),
     Column("entry", gettext_lazy("Entry"), "day", value=lambda row: row.deal.entry_on, order=("entry",)),
     Column("before", gettext_lazy("Jobs before"), "number", value=lambda row: row.deal.people),
@@ -147,7 +147,7 @@ def _totals(rows: Sequence[JobsSaved]) -> list[Kpi]:
         Kpi(label=_("Activities taken over"), value=len(rows), digits=0),
         Kpi(label=_("Jobs taken"), value=sum(row.deal.people_taken or 0 for row in rows), digits=0),
         Kpi(label=_("Kept at 12 months"), value=_percent(Fraction(kept, taken) if taken else None), unit="%", digits=1,
-            note=_("%(count)d files counted") % {"count": len(counted)}),
+            note=_("Files counted: %(count)d") % {"count": len(counted)}),
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from acquisitions.access import require_pipeline, works_pipeline
@@ -27,7 +27,7 @@ from groupe.kernel.web.components import Empty, Kpi
 from groupe.kernel.web.tables import Column, build_table
 
 COLUMNS = (
-    Column("name", gettext_lazy("File"), value=lambda deal: f"{deal.code} {deal.name}", order=("name", "code"),
+    Column("name", pgettext_lazy("takeover", "File"), value=lambda deal: f"{deal.code} {deal.name}", order=("name", "code"),
         href=lambda deal: deal.get_absolute_url(), wrap=True),
     Column("route", gettext_lazy("Route"), value=lambda deal: deal.get_route_display(), order=("route",)),
     Column("stage", gettext_lazy("Stage"), value=lambda deal: stage_label(deal.route, deal.stage), order=("stage",)),
