@@ -85,7 +85,10 @@ def map_view(request: HttpRequest) -> HttpResponse:
 def _tiles(told: Outcome) -> list[Kpi]:
     watch, rate = told.from_watch, told.win_rate
     return [
-        Kpi(label=pgettext("takeover", "Files"), value=told.files, digits=0, note=_("%(count)s open") % {"count": told.open}),
+        Kpi(
+            label=pgettext("takeover", "Files"), value=told.files, digits=0,
+            note=_("%(count)s open") % {"count": told.open},
+        ),
         Kpi(
             label=_("Won of the offers filed"), value=None if rate is None else rate * 100, unit="%", digits=0,
             note=_("%(won)s of %(filed)s decided") % {"won": told.won_filed, "filed": told.filed},
@@ -104,7 +107,8 @@ def _figure(kept: Sequence[Kept], route: str) -> ChartFigure | None:
         return None
     return ChartFigure(
         id="funnel", title=_("What each stage keeps"), subtitle=route, spec=spec,
-        columns=[_("Stage"), pgettext("takeover", "Files")], rows=[[row.stage.label, formats.number(row.reached)] for row in kept],
+        columns=[_("Stage"), pgettext("takeover", "Files")],
+        rows=[[row.stage.label, formats.number(row.reached)] for row in kept],
     )  # fmt: skip
 
 

@@ -27,8 +27,8 @@ from groupe.kernel.web.components import Empty, Kpi
 from groupe.kernel.web.tables import Column, build_table
 
 COLUMNS = (
-    Column("name", pgettext_lazy("takeover", "File"), value=lambda deal: f"{deal.code} {deal.name}", order=("name", "code"),
-        href=lambda deal: deal.get_absolute_url(), wrap=True),
+    Column("name", pgettext_lazy("takeover", "File"), value=lambda deal: f"{deal.code} {deal.name}",
+        order=("name", "code"), href=lambda deal: deal.get_absolute_url(), wrap=True),
     Column("route", gettext_lazy("Route"), value=lambda deal: deal.get_route_display(), order=("route",)),
     Column("stage", gettext_lazy("Stage"), value=lambda deal: stage_label(deal.route, deal.stage), order=("stage",)),
     Column("state", gettext_lazy("State"), "tag", value=lambda deal: deal.get_state_display(), order=("state",),
